@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.io;
+
+import java.util.List;
+
+/**
+ * A directory and the files in it. Every method blocks; any thread may call. What was created, renamed or deleted is durable
+ * only after {@link #sync()}. Each method throws {@link BlockIoException} when the operating system refuses.
+ */
+public interface BlockDirectory extends AutoCloseable
+{
+    /**
+     * The path, for messages.
+     *
+     * @return the path of the directory.
+     */
+    String path();
+
+    /**
+     * Names of the files in the directory, sorted.
+     *
+     * @return the names, without the directory.
+     */
+    List<String> list();
+
+    /**
+     * Create a file that does not exist yet, and open it for reading and writing.
+     *
+     * @param name of the file.
+     * @return the file, to be closed by the caller.
+     */
+    BlockFile create(String name);
+
+    /**
+     * Open an existing file.
+     *
+     * @param name     of the file.
+     * @param writable true to read and write, false to read only.
+     * @return the file, to be closed by the caller.
+     */
+    BlockFile open(String name, boolean writable);
+
+    /**
+     * Give a file another name. Never replaces an existing file.
+     *
+     * @param from present name.
+     * @param to   new name.
+     */
+    void rename(String from, String to);
+
+    /**
+     * Delete a file.
+     *
+     * @param name of the file.
+     */
+    void delete(String name);
+
+    /**
+     * Make all that was created, renamed and deleted so far durable.
+     */
+    void sync();
+
+    /**
+     * Lock a file of this directory exclusively ({@code flock}), creating it if it is missing, and record this process's id
+     * in it. The lock belongs to the open file description: it ends when the file is closed and no
+     * {@link BlockWriter} made with it is left, that of a killed process included.
+     *
+     * @param name      of the lock file.
+     * @param timeoutNs how long to wait for a holder to let go, in nanoseconds.
+     * @return the locked file, to be closed by the caller after each writer made with it.
+     * @throws DirectoryLockedException if another holds the lock for longer than that.
+     */
+    BlockFile lock(String name, long timeoutNs);
+
+    @Override
+    void close();
+}
