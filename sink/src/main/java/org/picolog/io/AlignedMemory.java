@@ -11,8 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Page-aligned memory outside the heap, filled with zeros when allocated. Freed by {@link #close()} and never by the garbage
- * collector, because the kernel may be reading it.
+ * Page-aligned memory outside the heap, filled with zeros when allocated. Freed by {@link #close()} and never by the
+ * garbage collector, because the kernel may be reading it.
  */
 public interface AlignedMemory extends AutoCloseable
 {

@@ -9,8 +9,8 @@ package org.picolog.io;
 import java.util.List;
 
 /**
- * A directory and the files in it. Every method blocks; any thread may call. What was created, renamed or deleted is durable
- * only after {@link #sync()}. Each method throws {@link BlockIoException} when the operating system refuses.
+ * A directory and the files in it. Every method blocks; any thread may call. What was created, renamed or deleted is
+ * durable only after {@link #sync()}. Each method throws {@link BlockIoException} when the operating system refuses.
  */
 public interface BlockDirectory extends AutoCloseable
 {
@@ -66,9 +66,9 @@ public interface BlockDirectory extends AutoCloseable
     void sync();
 
     /**
-     * Lock a file of this directory exclusively ({@code flock}), creating it if it is missing, and record this process's id
-     * in it. The lock belongs to the open file description: it ends when the file is closed and no
-     * {@link BlockWriter} made with it is left, that of a killed process included.
+     * Lock a file of this directory exclusively ({@code flock}), creating it if it is missing, and record this
+     * process's id in it. The lock belongs to the open file description: it ends when the file is closed and no {@link
+     * BlockWriter} made with it is left, that of a killed process included.
      *
      * @param name      of the lock file.
      * @param timeoutNs how long to wait for a holder to let go, in nanoseconds.

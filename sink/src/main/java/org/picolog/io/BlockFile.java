@@ -7,9 +7,9 @@
 package org.picolog.io;
 
 /**
- * A file that is read and written in blocks past the page cache. Every method blocks; any thread may call. Positions, lengths
- * and offsets are multiples of {@link BlockIo#BLOCK_SIZE}. Each method throws {@link BlockIoException} when the operating
- * system refuses; the message names the file, the operation and the reason.
+ * A file that is read and written in blocks past the page cache. Every method blocks; any thread may call. Positions,
+ * lengths and offsets are multiples of {@link BlockIo#BLOCK_SIZE}. Each method throws {@link BlockIoException} when the
+ * operating system refuses; the message names the file, the operation and the reason.
  */
 public interface BlockFile extends AutoCloseable
 {

@@ -9,8 +9,8 @@ package org.picolog.io;
 import java.nio.file.Path;
 
 /**
- * Where a log lives: the seam between the log and the machine. {@link LinuxBlockIo} is the real one; a simulated drive is
- * another.
+ * Where a log lives: the seam between the log and the machine. {@link LinuxBlockIo} is the real one; a simulated drive
+ * is another.
  */
 public interface BlockIo
 {
@@ -40,8 +40,9 @@ public interface BlockIo
 
     /**
      * Create a queue of asynchronous writes from one slab of memory. The queue keeps the lock's description open in the
-     * kernel until its last write has landed, so that after a crash the lock is free only when no write of the dead process
-     * can land any more. May be called on any thread; see {@link BlockWriter#start()} for the thread that uses it.
+     * kernel until its last write has landed, so that after a crash the lock is free only when no write of the dead
+     * process can land any more. May be called on any thread; see {@link BlockWriter#start()} for the thread that uses
+     * it.
      *
      * @param slab        that every write reads from; must outlive the queue.
      * @param lock        held by this process, as given by {@link BlockDirectory#lock(String, long)}.

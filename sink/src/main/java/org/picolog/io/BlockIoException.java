@@ -7,7 +7,8 @@
 package org.picolog.io;
 
 /**
- * The operating system refused an operation. The message says what was attempted on what, and the errno with its meaning.
+ * The operating system refused an operation. The message says what was attempted on what, and the errno with its
+ * meaning.
  */
 public class BlockIoException extends RuntimeException
 {

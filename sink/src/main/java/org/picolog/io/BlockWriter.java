@@ -29,7 +29,8 @@ public interface BlockWriter extends AutoCloseable
     }
 
     /**
-     * Make the calling thread the one that uses this queue. To be called once, before anything else but {@link #close()}.
+     * Make the calling thread the one that uses this queue. To be called once, before anything else but {@link
+     * #close()}.
      */
     void start();
 
@@ -91,8 +92,8 @@ public interface BlockWriter extends AutoCloseable
     int inFlight();
 
     /**
-     * Wait for every write in flight, then free all that belongs to the queue. Idempotent. To be called on the thread that
-     * called {@link #start()}, or on any if none did.
+     * Wait for every write in flight, then free all that belongs to the queue. Idempotent. To be called on the thread
+     * that called {@link #start()}, or on any if none did.
      */
     @Override
     void close();

@@ -5,7 +5,7 @@
  */
 
 /**
- * The durable log: its format, and what writes, recovers and reads it. Knows nothing of Aeron's client, so that a log can
- * be embedded in a process without a media driver.
+ * The durable log: its format, and what writes, recovers and reads it. Knows nothing of Aeron's client, so that a log
+ * can be embedded in a process without a media driver.
  */
 package org.picolog.log;
