@@ -1,0 +1,508 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.BitUtil;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.picolog.io.BlockIo;
+import org.picolog.io.LinuxBlockIo;
+import org.picolog.io.WriteDurability;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+
+import static org.agrona.SystemUtil.getDurationInNanos;
+import static org.agrona.SystemUtil.getSizeAsInt;
+
+/**
+ * Configuration of a {@link DurableLog}. Defaults come from system properties; setters override them; {@link #conclude()}
+ * refuses contradictions by name. Not thread safe.
+ */
+public final class LogContext implements Cloneable
+{
+    /**
+     * Property: directory of the log. It must exist.
+     */
+    public static final String DIRECTORY_PROP_NAME = "picolog.log.dir";
+
+    /**
+     * Property: length of a segment file in bytes, with an optional suffix k, m or g.
+     */
+    public static final String SEGMENT_LENGTH_PROP_NAME = "picolog.log.segment.length";
+
+    /**
+     * Default of {@link #SEGMENT_LENGTH_PROP_NAME}.
+     */
+    public static final int SEGMENT_LENGTH_DEFAULT = 128 * 1024 * 1024;
+
+    /**
+     * Property: length of the memory that holds pages until they are durable, in bytes, a power of two.
+     */
+    public static final String SLAB_LENGTH_PROP_NAME = "picolog.log.slab.length";
+
+    /**
+     * Default of {@link #SLAB_LENGTH_PROP_NAME}.
+     */
+    public static final int SLAB_LENGTH_DEFAULT = 16 * 1024 * 1024;
+
+    /**
+     * Property: length of the largest single write in bytes.
+     */
+    public static final String MAX_WRITE_LENGTH_PROP_NAME = "picolog.log.write.length.max";
+
+    /**
+     * Default of {@link #MAX_WRITE_LENGTH_PROP_NAME}.
+     */
+    public static final int MAX_WRITE_LENGTH_DEFAULT = 1024 * 1024;
+
+    /**
+     * Property: greatest number of writes in flight, a power of two.
+     */
+    public static final String MAX_WRITES_IN_FLIGHT_PROP_NAME = "picolog.log.writes.in.flight.max";
+
+    /**
+     * Default of {@link #MAX_WRITES_IN_FLIGHT_PROP_NAME}.
+     */
+    public static final int MAX_WRITES_IN_FLIGHT_DEFAULT = 4;
+
+    /**
+     * Property: how many segments to keep prepared ahead.
+     */
+    public static final String PREPARED_SEGMENTS_PROP_NAME = "picolog.log.prepared.segments";
+
+    /**
+     * Default of {@link #PREPARED_SEGMENTS_PROP_NAME}.
+     */
+    public static final int PREPARED_SEGMENTS_DEFAULT = 2;
+
+    /**
+     * Property: what each write demands of the device, a name of {@link WriteDurability}.
+     */
+    public static final String DURABILITY_PROP_NAME = "picolog.log.durability";
+
+    /**
+     * Property: how long to wait for another writer, or a dead one's last writes, to let go of the log; "10s", "500ms".
+     */
+    public static final String LOCK_TIMEOUT_PROP_NAME = "picolog.log.lock.timeout";
+
+    /**
+     * Default of {@link #LOCK_TIMEOUT_PROP_NAME} in nanoseconds.
+     */
+    public static final long LOCK_TIMEOUT_DEFAULT_NS = 10_000_000_000L;
+
+    private static final int MIN_PAGES_PER_SEGMENT = 64;
+    private static final int MIN_SLAB_PAGES = 64;
+    private static final int MAX_WRITES_IN_FLIGHT_LIMIT = 64;
+
+    private boolean isConcluded;
+    private Path directory = directoryProperty();
+    private int segmentLength = getSizeAsInt(SEGMENT_LENGTH_PROP_NAME, SEGMENT_LENGTH_DEFAULT);
+    private int slabLength = getSizeAsInt(SLAB_LENGTH_PROP_NAME, SLAB_LENGTH_DEFAULT);
+    private int maxWriteLength = getSizeAsInt(MAX_WRITE_LENGTH_PROP_NAME, MAX_WRITE_LENGTH_DEFAULT);
+    private int maxWritesInFlight = Integer.getInteger(MAX_WRITES_IN_FLIGHT_PROP_NAME, MAX_WRITES_IN_FLIGHT_DEFAULT);
+    private int preparedSegments = Integer.getInteger(PREPARED_SEGMENTS_PROP_NAME, PREPARED_SEGMENTS_DEFAULT);
+    private long lockTimeoutNs = getDurationInNanos(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);
+    private WriteDurability durability =
+        WriteDurability.valueOf(System.getProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS.name()));
+    private BlockIo blockIo;
+    private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
+    private NanoClock nanoClock = SystemNanoClock.INSTANCE;
+    private LongSupplier saltSupplier;
+
+    /**
+     * Check and complete the configuration. To be called once.
+     *
+     * @return this.
+     * @throws IllegalArgumentException if a value is out of its range or contradicts another: the message names it.
+     * @throws IllegalStateException    when called again.
+     */
+    public LogContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("the context is concluded already: use a clone() for another log");
+        }
+
+        validate();
+        if (null == blockIo)
+        {
+            blockIo = new LinuxBlockIo();
+        }
+        if (null == saltSupplier)
+        {
+            saltSupplier = new SecureRandom()::nextLong;
+        }
+        isConcluded = true;
+
+        return this;
+    }
+
+    @Override
+    public LogContext clone()
+    {
+        try
+        {
+            final LogContext copy = (LogContext)super.clone();
+            copy.isConcluded = false;
+            return copy;
+        }
+        catch (final CloneNotSupportedException ex)
+        {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    /**
+     * Pages in a segment, header pages included.
+     *
+     * @return the number.
+     */
+    public int pagesPerSegment()
+    {
+        return segmentLength / LogFormat.PAGE_SIZE;
+    }
+
+    int maxWritePages()
+    {
+        return maxWriteLength / LogFormat.PAGE_SIZE;
+    }
+
+    /**
+     * No write is submitted that ends further beyond the mark than this, in pages: all that can be in flight at once, and
+     * the header pages of the segments between.
+     */
+    int writeWindow()
+    {
+        return maxWritesInFlight * (maxWritePages() + LogFormat.SEGMENT_HEADER_PAGES);
+    }
+
+    /**
+     * Directory of the log, which must exist.
+     *
+     * @param directory the path.
+     * @return this for a fluent API.
+     * @see #DIRECTORY_PROP_NAME
+     */
+    public LogContext directory(final Path directory)
+    {
+        this.directory = directory;
+        return this;
+    }
+
+    /**
+     * Directory of the log, which must exist.
+     *
+     * @return the path.
+     * @see #DIRECTORY_PROP_NAME
+     */
+    public Path directory()
+    {
+        return directory;
+    }
+
+    /**
+     * Length of a segment file in bytes.
+     *
+     * @param segmentLength the length, a multiple of the page size.
+     * @return this for a fluent API.
+     * @see #SEGMENT_LENGTH_PROP_NAME
+     */
+    public LogContext segmentLength(final int segmentLength)
+    {
+        this.segmentLength = segmentLength;
+        return this;
+    }
+
+    /**
+     * Length of a segment file in bytes.
+     *
+     * @return the length, a multiple of the page size.
+     * @see #SEGMENT_LENGTH_PROP_NAME
+     */
+    public int segmentLength()
+    {
+        return segmentLength;
+    }
+
+    /**
+     * Length of the memory that holds pages until they are durable, in bytes.
+     *
+     * @param slabLength the length, a power of two.
+     * @return this for a fluent API.
+     * @see #SLAB_LENGTH_PROP_NAME
+     */
+    public LogContext slabLength(final int slabLength)
+    {
+        this.slabLength = slabLength;
+        return this;
+    }
+
+    /**
+     * Length of the memory that holds pages until they are durable, in bytes.
+     *
+     * @return the length, a power of two.
+     * @see #SLAB_LENGTH_PROP_NAME
+     */
+    public int slabLength()
+    {
+        return slabLength;
+    }
+
+    /**
+     * Length of the largest single write in bytes.
+     *
+     * @param maxWriteLength the length, a multiple of the page size.
+     * @return this for a fluent API.
+     * @see #MAX_WRITE_LENGTH_PROP_NAME
+     */
+    public LogContext maxWriteLength(final int maxWriteLength)
+    {
+        this.maxWriteLength = maxWriteLength;
+        return this;
+    }
+
+    /**
+     * Length of the largest single write in bytes.
+     *
+     * @return the length, a multiple of the page size.
+     * @see #MAX_WRITE_LENGTH_PROP_NAME
+     */
+    public int maxWriteLength()
+    {
+        return maxWriteLength;
+    }
+
+    /**
+     * Greatest number of writes in flight.
+     *
+     * @param maxWritesInFlight the number, a power of two.
+     * @return this for a fluent API.
+     * @see #MAX_WRITES_IN_FLIGHT_PROP_NAME
+     */
+    public LogContext maxWritesInFlight(final int maxWritesInFlight)
+    {
+        this.maxWritesInFlight = maxWritesInFlight;
+        return this;
+    }
+
+    /**
+     * Greatest number of writes in flight.
+     *
+     * @return the number, a power of two.
+     * @see #MAX_WRITES_IN_FLIGHT_PROP_NAME
+     */
+    public int maxWritesInFlight()
+    {
+        return maxWritesInFlight;
+    }
+
+    /**
+     * How many segments to keep prepared ahead.
+     *
+     * @param preparedSegments the number, at least 1.
+     * @return this for a fluent API.
+     * @see #PREPARED_SEGMENTS_PROP_NAME
+     */
+    public LogContext preparedSegments(final int preparedSegments)
+    {
+        this.preparedSegments = preparedSegments;
+        return this;
+    }
+
+    /**
+     * How many segments to keep prepared ahead.
+     *
+     * @return the number, at least 1.
+     * @see #PREPARED_SEGMENTS_PROP_NAME
+     */
+    public int preparedSegments()
+    {
+        return preparedSegments;
+    }
+
+    /**
+     * How long to wait for another writer to let go of the log, in nanoseconds.
+     *
+     * @param lockTimeoutNs the time-out.
+     * @return this for a fluent API.
+     * @see #LOCK_TIMEOUT_PROP_NAME
+     */
+    public LogContext lockTimeoutNs(final long lockTimeoutNs)
+    {
+        this.lockTimeoutNs = lockTimeoutNs;
+        return this;
+    }
+
+    /**
+     * How long to wait for another writer to let go of the log, in nanoseconds.
+     *
+     * @return the time-out.
+     * @see #LOCK_TIMEOUT_PROP_NAME
+     */
+    public long lockTimeoutNs()
+    {
+        return lockTimeoutNs;
+    }
+
+    /**
+     * What each write demands of the device.
+     *
+     * @param durability the demand.
+     * @return this for a fluent API.
+     * @see #DURABILITY_PROP_NAME
+     */
+    public LogContext durability(final WriteDurability durability)
+    {
+        this.durability = durability;
+        return this;
+    }
+
+    /**
+     * What each write demands of the device.
+     *
+     * @return the demand.
+     * @see #DURABILITY_PROP_NAME
+     */
+    public WriteDurability durability()
+    {
+        return durability;
+    }
+
+    /**
+     * The machine below the log.
+     *
+     * @param blockIo the real one unless set.
+     * @return this for a fluent API.
+     */
+    public LogContext blockIo(final BlockIo blockIo)
+    {
+        this.blockIo = blockIo;
+        return this;
+    }
+
+    /**
+     * The machine below the log.
+     *
+     * @return the real one unless set.
+     */
+    public BlockIo blockIo()
+    {
+        return blockIo;
+    }
+
+    /**
+     * Clock for the timestamps of pages.
+     *
+     * @param epochNanoClock the system's unless set.
+     * @return this for a fluent API.
+     */
+    public LogContext epochNanoClock(final EpochNanoClock epochNanoClock)
+    {
+        this.epochNanoClock = epochNanoClock;
+        return this;
+    }
+
+    /**
+     * Clock for the timestamps of pages.
+     *
+     * @return the system's unless set.
+     */
+    public EpochNanoClock epochNanoClock()
+    {
+        return epochNanoClock;
+    }
+
+    /**
+     * Clock for waiting and pacing.
+     *
+     * @param nanoClock the system's unless set.
+     * @return this for a fluent API.
+     */
+    public LogContext nanoClock(final NanoClock nanoClock)
+    {
+        this.nanoClock = nanoClock;
+        return this;
+    }
+
+    /**
+     * Clock for waiting and pacing.
+     *
+     * @return the system's unless set.
+     */
+    public NanoClock nanoClock()
+    {
+        return nanoClock;
+    }
+
+    /**
+     * Source of salts and of the log's id.
+     *
+     * @param saltSupplier a secure random source unless set.
+     * @return this for a fluent API.
+     */
+    public LogContext saltSupplier(final LongSupplier saltSupplier)
+    {
+        this.saltSupplier = saltSupplier;
+        return this;
+    }
+
+    /**
+     * Source of salts and of the log's id.
+     *
+     * @return a secure random source unless set.
+     */
+    public LongSupplier saltSupplier()
+    {
+        return saltSupplier;
+    }
+
+    private void validate()
+    {
+        check(null != directory, DIRECTORY_PROP_NAME, directory, "must be set");
+        check(
+            0 == segmentLength % LogFormat.PAGE_SIZE && pagesPerSegment() >= MIN_PAGES_PER_SEGMENT,
+            SEGMENT_LENGTH_PROP_NAME,
+            segmentLength,
+            "must be a multiple of 4096 and at least " + MIN_PAGES_PER_SEGMENT + " pages");
+        check(
+            BitUtil.isPowerOfTwo(slabLength) && slabLength / LogFormat.PAGE_SIZE >= MIN_SLAB_PAGES,
+            SLAB_LENGTH_PROP_NAME,
+            slabLength,
+            "must be a power of two and at least " + MIN_SLAB_PAGES + " pages of 4096 bytes");
+        check(
+            0 == maxWriteLength % LogFormat.PAGE_SIZE && maxWriteLength > 0 && maxWriteLength <= slabLength,
+            MAX_WRITE_LENGTH_PROP_NAME,
+            maxWriteLength,
+            "must be a multiple of 4096 and at most " + SLAB_LENGTH_PROP_NAME);
+        check(
+            BitUtil.isPowerOfTwo(maxWritesInFlight) && maxWritesInFlight <= MAX_WRITES_IN_FLIGHT_LIMIT,
+            MAX_WRITES_IN_FLIGHT_PROP_NAME,
+            maxWritesInFlight,
+            "must be a power of two and at most " + MAX_WRITES_IN_FLIGHT_LIMIT);
+        check(preparedSegments >= 1, PREPARED_SEGMENTS_PROP_NAME, preparedSegments, "must be at least 1");
+        check(lockTimeoutNs >= 0, LOCK_TIMEOUT_PROP_NAME, lockTimeoutNs, "must not be negative");
+        check(null != durability, DURABILITY_PROP_NAME, null, "must be set");
+    }
+
+    private static void check(final boolean holds, final String property, final Object value, final String rule)
+    {
+        if (!holds)
+        {
+            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
+        }
+    }
+
+    private static Path directoryProperty()
+    {
+        final String value = System.getProperty(DIRECTORY_PROP_NAME);
+        return null == value ? null : Path.of(value);
+    }
+}

@@ -1,0 +1,418 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.codecs.log.OpenEncoder;
+import org.picolog.codecs.log.PageHeaderEncoder;
+import org.picolog.codecs.log.RecordHeaderEncoder;
+import org.picolog.codecs.log.RecordType;
+
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.zip.CRC32C;
+
+import static org.picolog.log.LogFormat.MAX_RECORD_PAYLOAD;
+import static org.picolog.log.LogFormat.PAGE_HEADER_LENGTH;
+import static org.picolog.log.LogFormat.PAGE_SIZE;
+import static org.picolog.log.LogFormat.RECORD_ALIGNMENT;
+import static org.picolog.log.LogFormat.RECORD_HEADER_LENGTH;
+
+/**
+ * Packs messages into pages and seals the pages for the {@link PageFlusher}. One thread, the producer, may call; nothing
+ * blocks or allocates. A message that does not fit the rest of a page goes on in the next page, and the next segment.
+ */
+public final class PageAssembler
+{
+    /**
+     * Nothing was appended: no free page, or no prepared segment. Try again later.
+     */
+    public static final long NO_ROOM = -1;
+
+    /**
+     * A part of a message was appended, the message is not complete.
+     */
+    public static final long PART_APPENDED = 0;
+
+    /**
+     * Flag of the part that begins a message; the value is that of an Aeron frame.
+     */
+    public static final byte BEGIN = (byte)0x80;
+
+    /**
+     * Flag of the part that ends a message; the value is that of an Aeron frame.
+     */
+    public static final byte END = 0x40;
+
+    /**
+     * Flags of a whole message.
+     */
+    public static final byte WHOLE = (byte)(BEGIN | END);
+
+    /**
+     * A message is not split for less room than this: a small piece costs the reader a copy and saves next to nothing.
+     */
+    private static final int MIN_SPLIT_LENGTH = 64;
+
+    private final PageRing ring;
+    private final UnsafeBuffer slab;
+    private final ByteBuffer slabBytes;
+    private final Queue<Segment> prepared;
+    private final Queue<Segment> activated;
+    private final EpochNanoClock clock;
+    private final int pagesPerSegment;
+    private final int writeWindow;
+    private final long epoch;
+
+    private final PageChecksum checksum;
+    private final CRC32C messageCrc = new CRC32C();
+    private final PageHeaderEncoder pageHeader = new PageHeaderEncoder();
+    private final RecordHeaderEncoder recordHeader = new RecordHeaderEncoder();
+    private final OpenEncoder open = new OpenEncoder();
+
+    private Segment segment;
+    private long pageNumber;
+    private long previousPage;
+    private long previousCrc;
+    private long lastTimestampNs;
+    private long nextSequence;
+    private long streamPosition = LogFormat.NULL_POSITION;
+    private int sessionId;
+    private boolean inMessage;
+
+    private long sealed;
+    private long releasedCache;
+    private boolean pageOpen;
+    private int pageStart;
+    private int writeOffset = PAGE_SIZE;
+    private int firstRecordOffset;
+    private long pageFirstSequence;
+
+    PageAssembler(
+        final PageRing ring,
+        final Queue<Segment> prepared,
+        final Queue<Segment> activated,
+        final LogPosition start,
+        final LogContext ctx)
+    {
+        this.ring = ring;
+        this.slab = ring.slab().buffer();
+        this.slabBytes = ring.slab().byteBuffer();
+        this.checksum = new PageChecksum(ring.slab());
+        this.prepared = prepared;
+        this.activated = activated;
+        pagesPerSegment = ctx.pagesPerSegment();
+        writeWindow = ctx.writeWindow();
+        clock = ctx.epochNanoClock();
+        epoch = start.epoch();
+        nextSequence = start.nextSequence();
+        previousPage = start.lastPage();
+        previousCrc = start.lastPageCrc();
+        lastTimestampNs = start.lastTimestampNs();
+    }
+
+    /**
+     * Append a whole message, or one part of it. Parts of a message come in order, without another message between them.
+     *
+     * @param buffer      holding the part.
+     * @param offset      of the part in the buffer.
+     * @param length      of the part in bytes, at most {@link #maxPartLength()}.
+     * @param flags       {@link #BEGIN} on the first part, {@link #END} on the last, {@link #WHOLE} on the only one.
+     * @param endPosition of the stream after this part, -1 without a stream.
+     * @return the sequence of the message if it is complete, {@link #PART_APPENDED}, or {@link #NO_ROOM}.
+     */
+    public long append(
+        final DirectBuffer buffer, final int offset, final int length, final byte flags, final long endPosition)
+    {
+        if (!hasRoom(length))
+        {
+            return NO_ROOM;
+        }
+
+        final boolean end = (flags & END) != 0;
+        boolean begin = (flags & BEGIN) != 0;
+        int partOffset = offset;
+        int remaining = length;
+
+        do
+        {
+            int room = PAGE_SIZE - RECORD_HEADER_LENGTH - writeOffset;
+            if (remaining > room && room < MIN_SPLIT_LENGTH)
+            {
+                nextPage();
+                room = MAX_RECORD_PAYLOAD;
+            }
+
+            final int partLength = Math.min(remaining, room);
+            remaining -= partLength;
+            putRecord(recordType(begin, end && 0 == remaining), buffer, partOffset, partLength);
+            partOffset += partLength;
+            begin = false;
+        }
+        while (remaining > 0);
+
+        streamPosition = endPosition;
+        inMessage = !end;
+        if (writeOffset > PAGE_SIZE - RECORD_HEADER_LENGTH - MIN_SPLIT_LENGTH)
+        {
+            seal();
+        }
+
+        return end ? nextSequence++ : PART_APPENDED;
+    }
+
+    /**
+     * Seal the page in hand, so that it can be written, if everything sealed before is durable already. While the device is
+     * busy with earlier pages the page is better filled further: it could not be written sooner anyway.
+     *
+     * @return true if a page was sealed.
+     */
+    public boolean sealIfFlusherIdle()
+    {
+        if (pageOpen && ring.released() == sealed)
+        {
+            seal();
+            return true;
+        }
+
+        return false;
+    }
+
+    /**
+     * Seal the page in hand, if there is one with anything in it.
+     */
+    public void seal()
+    {
+        if (pageOpen)
+        {
+            sealPage();
+        }
+    }
+
+    /**
+     * Begin with another session: what follows is of its stream.
+     *
+     * @param sessionId    of the publication.
+     * @param joinPosition of its stream, from which on its messages are appended.
+     */
+    public void session(final int sessionId, final long joinPosition)
+    {
+        seal();
+        this.sessionId = sessionId;
+        streamPosition = joinPosition;
+        inMessage = false;
+    }
+
+    /**
+     * Sequence that the next message gets.
+     *
+     * @return the sequence.
+     */
+    public long nextSequence()
+    {
+        return nextSequence;
+    }
+
+    /**
+     * Is a message begun and not ended?
+     *
+     * @return true if the next part may come without {@link #BEGIN}.
+     */
+    public boolean inMessage()
+    {
+        return inMessage;
+    }
+
+    /**
+     * Longest part that {@link #append} takes: it always fits when the ring is empty.
+     *
+     * @return the length in bytes.
+     */
+    public int maxPartLength()
+    {
+        return Math.min(ring.capacity() / 2, pagesPerSegment / 2) * MAX_RECORD_PAYLOAD;
+    }
+
+    /**
+     * Begin in a first segment: its OPEN page is composed in the ring and sealed.
+     *
+     * @param first   to write into.
+     * @param cutPage first page that the epoch before does not own, -1 for a new log.
+     * @return index of the OPEN page in the ring.
+     */
+    long begin(final Segment first, final long cutPage)
+    {
+        openSegment(first, true, cutPage);
+        return sealed - 1;
+    }
+
+    private boolean hasRoom(final int length)
+    {
+        final int room = PAGE_SIZE - RECORD_HEADER_LENGTH - writeOffset;
+        if (length <= room)
+        {
+            return true;
+        }
+
+        final int beyond = length - (room >= MIN_SPLIT_LENGTH ? room : 0);
+        int pages = Math.max(1, (beyond + MAX_RECORD_PAYLOAD - 1) / MAX_RECORD_PAYLOAD);
+
+        if (pageNumber + (pageOpen ? 1 : 0) + pages > segment.endPage())
+        {
+            if (null == prepared.peek())
+            {
+                return false;
+            }
+            pages++;
+        }
+
+        return pages <= freePages(pages);
+    }
+
+    private long freePages(final int wanted)
+    {
+        final long used = sealed + (pageOpen ? 1 : 0);
+        long free = ring.capacity() - (used - releasedCache);
+        if (free < wanted)
+        {
+            releasedCache = ring.released();
+            free = ring.capacity() - (used - releasedCache);
+        }
+
+        return free;
+    }
+
+    private static RecordType recordType(final boolean begin, final boolean end)
+    {
+        return begin ? (end ? RecordType.FULL : RecordType.FIRST) : (end ? RecordType.LAST : RecordType.MIDDLE);
+    }
+
+    private void putRecord(final RecordType type, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int recordOffset = pageStart + writeOffset;
+        final int payloadOffset = recordOffset + RECORD_HEADER_LENGTH;
+        final int recordLength = RECORD_HEADER_LENGTH + length;
+        final int alignedLength = LogFormat.align(recordLength);
+
+        // The padding is zeroed first, whole: the slot still holds an older page.
+        slab.putLong(recordOffset + alignedLength - RECORD_ALIGNMENT, 0L);
+        slab.putBytes(payloadOffset, buffer, offset, length);
+        recordHeader.wrap(slab, recordOffset)
+            .recordLength(recordLength)
+            .recordType(type)
+            .flags((short)0)
+            .messageCrc32c(RecordType.FULL == type ? 0 : messageCrc(type, payloadOffset, length));
+
+        if (0 == firstRecordOffset && (RecordType.FULL == type || RecordType.FIRST == type))
+        {
+            firstRecordOffset = writeOffset;
+        }
+
+        writeOffset += alignedLength;
+    }
+
+    private long messageCrc(final RecordType type, final int payloadOffset, final int length)
+    {
+        if (RecordType.FIRST == type)
+        {
+            messageCrc.reset();
+        }
+        messageCrc.update(slabBytes.limit(payloadOffset + length).position(payloadOffset));
+
+        return RecordType.LAST == type ? messageCrc.getValue() : 0;
+    }
+
+    private void nextPage()
+    {
+        seal();
+        if (pageNumber == segment.endPage())
+        {
+            openSegment(prepared.poll(), false, LogFormat.NULL_PAGE);
+        }
+        openPage();
+    }
+
+    private void openPage()
+    {
+        pageOpen = true;
+        pageStart = ring.slabOffset(sealed);
+        writeOffset = PAGE_HEADER_LENGTH;
+        firstRecordOffset = 0;
+        pageFirstSequence = nextSequence;
+    }
+
+    private void openSegment(final Segment next, final boolean isEpochStart, final long cutPage)
+    {
+        segment = next;
+        pageNumber = next.openPage();
+        activated.offer(next);
+
+        openPage();
+        open.wrap(slab, pageStart + PAGE_HEADER_LENGTH)
+            .epoch(epoch)
+            .previousPage(previousPage)
+            .cutPage(cutPage)
+            .cutNextSequence(isEpochStart ? nextSequence : LogFormat.NULL_POSITION)
+            .writeWindow(writeWindow);
+        open.flags().clear().epochStart(isEpochStart);
+        slab.setMemory(
+            pageStart + PAGE_HEADER_LENGTH + OpenEncoder.flagsEncodingOffset() + Short.BYTES,
+            OpenEncoder.BLOCK_LENGTH - OpenEncoder.flagsEncodingOffset() - Short.BYTES,
+            (byte)0);
+        writeOffset = PAGE_HEADER_LENGTH + OpenEncoder.BLOCK_LENGTH;
+        sealPage(true);
+    }
+
+    private void sealPage()
+    {
+        sealPage(false);
+    }
+
+    private void sealPage(final boolean isOpenPage)
+    {
+        slab.setMemory(pageStart + writeOffset, PAGE_SIZE - writeOffset, (byte)0);
+        lastTimestampNs = Math.max(lastTimestampNs, clock.nanoTime());
+
+        pageHeader.wrap(slab, pageStart)
+            .magic(LogFormat.PAGE_MAGIC)
+            .salt(segment.salt())
+            .pageNumber(pageNumber)
+            .firstSequence(pageFirstSequence)
+            .timestamp(lastTimestampNs)
+            .streamPosition(streamPosition)
+            .sessionId(sessionId)
+            .previousCrc32c(previousCrc)
+            .usedLength(writeOffset)
+            .firstRecordOffset(firstRecordOffset)
+            .commitLag(commitLag());
+        pageHeader.flags().clear().open(isOpenPage);
+
+        previousCrc = checksum.compute(pageStart);
+        pageHeader.crc32c(previousCrc);
+
+        previousPage = pageNumber;
+        pageNumber++;
+        pageOpen = false;
+        writeOffset = PAGE_SIZE;
+
+        ring.nextSequence(sealed, nextSequence);
+        sealed++;
+        ring.sealed(sealed);
+    }
+
+    /**
+     * The slot of the first page that is not durable cannot be reused before this producer fills it, so its page number
+     * can be read here even if it becomes durable meanwhile: the claim is then only modest.
+     */
+    private long commitLag()
+    {
+        releasedCache = ring.released();
+        return releasedCache == sealed ? 0 : pageNumber - ring.pageNumber(releasedCache);
+    }
+}

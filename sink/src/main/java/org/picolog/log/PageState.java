@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+/**
+ * What a page in memory turns out to be, for the place it was read from.
+ */
+enum PageState
+{
+    VALID("a valid page"),
+    NEVER_WRITTEN("zeros, as before the first write"),
+    FOREIGN("no page of this format"),
+    TORN("a page whose CRC-32C does not match its content"),
+    STALE("a page of an earlier use of the file"),
+    MISDIRECTED("a page that belongs elsewhere"),
+    MALFORMED("a page whose CRC-32C matches but whose records make no sense");
+
+    private final String description;
+
+    PageState(final String description)
+    {
+        this.description = description;
+    }
+
+    String description()
+    {
+        return description;
+    }
+}

@@ -1,0 +1,578 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.exceptions.AeronException;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.picolog.log.LogContext;
+
+import java.util.function.Supplier;
+
+import static org.agrona.SystemUtil.getDurationInNanos;
+
+/**
+ * Configuration of a {@link Sink}. Defaults come from system properties; setters override them; {@link #conclude()}
+ * refuses contradictions by name. Not thread safe.
+ */
+public final class SinkContext implements Cloneable
+{
+    /**
+     * Property: channel of the publication to archive.
+     */
+    public static final String CHANNEL_PROP_NAME = "picolog.channel";
+
+    /**
+     * Default of {@link #CHANNEL_PROP_NAME}.
+     */
+    public static final String CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL;
+
+    /**
+     * Property: stream of the publication to archive.
+     */
+    public static final String STREAM_ID_PROP_NAME = "picolog.stream.id";
+
+    /**
+     * Default of {@link #STREAM_ID_PROP_NAME}: away from those that Aeron's own services use.
+     */
+    public static final int STREAM_ID_DEFAULT = 7001;
+
+    /**
+     * Property: channel on which commit positions are published.
+     */
+    public static final String REPLY_CHANNEL_PROP_NAME = "picolog.reply.channel";
+
+    /**
+     * Default of {@link #REPLY_CHANNEL_PROP_NAME}.
+     */
+    public static final String REPLY_CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL + "?term-length=64k";
+
+    /**
+     * Property: stream on which commit positions are published.
+     */
+    public static final String REPLY_STREAM_ID_PROP_NAME = "picolog.reply.stream.id";
+
+    /**
+     * Default of {@link #REPLY_STREAM_ID_PROP_NAME}.
+     */
+    public static final int REPLY_STREAM_ID_DEFAULT = 7002;
+
+    /**
+     * Property: who numbers the messages, a name of {@link IngestMode}.
+     */
+    public static final String INGEST_MODE_PROP_NAME = "picolog.ingest.mode";
+
+    /**
+     * Property: how the agents are given threads, a name of {@link ThreadingMode}.
+     */
+    public static final String THREADING_MODE_PROP_NAME = "picolog.threading.mode";
+
+    /**
+     * Property: most fragments that one duty cycle takes from an image.
+     */
+    public static final String FRAGMENT_LIMIT_PROP_NAME = "picolog.fragment.limit";
+
+    /**
+     * Default of {@link #FRAGMENT_LIMIT_PROP_NAME}.
+     */
+    public static final int FRAGMENT_LIMIT_DEFAULT = 256;
+
+    /**
+     * Property: longest silence on the reply stream; "100ms".
+     */
+    public static final String HEARTBEAT_INTERVAL_PROP_NAME = "picolog.heartbeat.interval";
+
+    /**
+     * Default of {@link #HEARTBEAT_INTERVAL_PROP_NAME} in nanoseconds.
+     */
+    public static final long HEARTBEAT_INTERVAL_DEFAULT_NS = 100_000_000L;
+
+    /**
+     * Property: how long a close may take to make durable what was taken in; "5s".
+     */
+    public static final String CLOSE_TIMEOUT_PROP_NAME = "picolog.close.timeout";
+
+    /**
+     * Default of {@link #CLOSE_TIMEOUT_PROP_NAME} in nanoseconds.
+     */
+    public static final long CLOSE_TIMEOUT_DEFAULT_NS = 5_000_000_000L;
+
+    private boolean isConcluded;
+    private boolean ownsAeron;
+    private SinkState state;
+    private Aeron aeron;
+    private String aeronDirectoryName = CommonContext.getAeronDirectoryName();
+    private String channel = System.getProperty(CHANNEL_PROP_NAME, CHANNEL_DEFAULT);
+    private int streamId = Integer.getInteger(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
+    private String replyChannel = System.getProperty(REPLY_CHANNEL_PROP_NAME, REPLY_CHANNEL_DEFAULT);
+    private int replyStreamId = Integer.getInteger(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
+    private IngestMode ingestMode =
+        IngestMode.valueOf(System.getProperty(INGEST_MODE_PROP_NAME, IngestMode.SEQUENCED.name()));
+    private ThreadingMode threadingMode =
+        ThreadingMode.valueOf(System.getProperty(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED.name()));
+    private int fragmentLimit = Integer.getInteger(FRAGMENT_LIMIT_PROP_NAME, FRAGMENT_LIMIT_DEFAULT);
+    private long heartbeatIntervalNs =
+        getDurationInNanos(HEARTBEAT_INTERVAL_PROP_NAME, HEARTBEAT_INTERVAL_DEFAULT_NS);
+    private long closeTimeoutNs = getDurationInNanos(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
+    private LogContext log = new LogContext();
+    private Supplier<IdleStrategy> idleStrategySupplier = SinkContext::defaultIdleStrategy;
+    private ErrorHandler errorHandler;
+
+    /**
+     * Check and complete the configuration; connect to the media driver if no client is given. To be called once.
+     *
+     * @return this.
+     * @throws IllegalArgumentException if a value is out of its range or contradicts another: the message names it.
+     * @throws IllegalStateException    when called again.
+     * @throws SinkException            if the media driver cannot be reached.
+     */
+    public SinkContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("the context is concluded already: use a clone() for another sink");
+        }
+
+        validate();
+        state = new SinkState();
+        if (null == aeron)
+        {
+            aeron = connect();
+            ownsAeron = true;
+        }
+        isConcluded = true;
+
+        return this;
+    }
+
+    SinkState state()
+    {
+        return state;
+    }
+
+    @Override
+    public SinkContext clone()
+    {
+        try
+        {
+            final SinkContext copy = (SinkContext)super.clone();
+            copy.isConcluded = false;
+            copy.log = log.clone();
+            return copy;
+        }
+        catch (final CloneNotSupportedException ex)
+        {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    /**
+     * Close the Aeron client if the context made it.
+     */
+    public void close()
+    {
+        if (ownsAeron)
+        {
+            CloseHelper.close(aeron);
+        }
+    }
+
+    /**
+     * Client to use; not closed by the sink. Without one the sink makes its own.
+     *
+     * @param aeron the client, null for an own one.
+     * @return this for a fluent API.
+     */
+    public SinkContext aeron(final Aeron aeron)
+    {
+        this.aeron = aeron;
+        return this;
+    }
+
+    /**
+     * Client to use; not closed by the sink. Without one the sink makes its own.
+     *
+     * @return the client, null for an own one.
+     */
+    public Aeron aeron()
+    {
+        return aeron;
+    }
+
+    /**
+     * Directory of the media driver.
+     *
+     * @param aeronDirectoryName the directory.
+     * @return this for a fluent API.
+     */
+    public SinkContext aeronDirectoryName(final String aeronDirectoryName)
+    {
+        this.aeronDirectoryName = aeronDirectoryName;
+        return this;
+    }
+
+    /**
+     * Directory of the media driver.
+     *
+     * @return the directory.
+     */
+    public String aeronDirectoryName()
+    {
+        return aeronDirectoryName;
+    }
+
+    /**
+     * Channel of the publication to archive.
+     *
+     * @param channel the channel.
+     * @return this for a fluent API.
+     * @see #CHANNEL_PROP_NAME
+     */
+    public SinkContext channel(final String channel)
+    {
+        this.channel = channel;
+        return this;
+    }
+
+    /**
+     * Channel of the publication to archive.
+     *
+     * @return the channel.
+     * @see #CHANNEL_PROP_NAME
+     */
+    public String channel()
+    {
+        return channel;
+    }
+
+    /**
+     * Stream of the publication to archive.
+     *
+     * @param streamId the stream id.
+     * @return this for a fluent API.
+     * @see #STREAM_ID_PROP_NAME
+     */
+    public SinkContext streamId(final int streamId)
+    {
+        this.streamId = streamId;
+        return this;
+    }
+
+    /**
+     * Stream of the publication to archive.
+     *
+     * @return the stream id.
+     * @see #STREAM_ID_PROP_NAME
+     */
+    public int streamId()
+    {
+        return streamId;
+    }
+
+    /**
+     * Channel on which commit positions are published.
+     *
+     * @param replyChannel the channel.
+     * @return this for a fluent API.
+     * @see #REPLY_CHANNEL_PROP_NAME
+     */
+    public SinkContext replyChannel(final String replyChannel)
+    {
+        this.replyChannel = replyChannel;
+        return this;
+    }
+
+    /**
+     * Channel on which commit positions are published.
+     *
+     * @return the channel.
+     * @see #REPLY_CHANNEL_PROP_NAME
+     */
+    public String replyChannel()
+    {
+        return replyChannel;
+    }
+
+    /**
+     * Stream on which commit positions are published.
+     *
+     * @param replyStreamId the stream id.
+     * @return this for a fluent API.
+     * @see #REPLY_STREAM_ID_PROP_NAME
+     */
+    public SinkContext replyStreamId(final int replyStreamId)
+    {
+        this.replyStreamId = replyStreamId;
+        return this;
+    }
+
+    /**
+     * Stream on which commit positions are published.
+     *
+     * @return the stream id.
+     * @see #REPLY_STREAM_ID_PROP_NAME
+     */
+    public int replyStreamId()
+    {
+        return replyStreamId;
+    }
+
+    /**
+     * Who numbers the messages.
+     *
+     * @param ingestMode the mode.
+     * @return this for a fluent API.
+     * @see #INGEST_MODE_PROP_NAME
+     */
+    public SinkContext ingestMode(final IngestMode ingestMode)
+    {
+        this.ingestMode = ingestMode;
+        return this;
+    }
+
+    /**
+     * Who numbers the messages.
+     *
+     * @return the mode.
+     * @see #INGEST_MODE_PROP_NAME
+     */
+    public IngestMode ingestMode()
+    {
+        return ingestMode;
+    }
+
+    /**
+     * How the agents are given threads.
+     *
+     * @param threadingMode the mode.
+     * @return this for a fluent API.
+     * @see #THREADING_MODE_PROP_NAME
+     */
+    public SinkContext threadingMode(final ThreadingMode threadingMode)
+    {
+        this.threadingMode = threadingMode;
+        return this;
+    }
+
+    /**
+     * How the agents are given threads.
+     *
+     * @return the mode.
+     * @see #THREADING_MODE_PROP_NAME
+     */
+    public ThreadingMode threadingMode()
+    {
+        return threadingMode;
+    }
+
+    /**
+     * Most fragments that one duty cycle takes from an image.
+     *
+     * @param fragmentLimit the number.
+     * @return this for a fluent API.
+     * @see #FRAGMENT_LIMIT_PROP_NAME
+     */
+    public SinkContext fragmentLimit(final int fragmentLimit)
+    {
+        this.fragmentLimit = fragmentLimit;
+        return this;
+    }
+
+    /**
+     * Most fragments that one duty cycle takes from an image.
+     *
+     * @return the number.
+     * @see #FRAGMENT_LIMIT_PROP_NAME
+     */
+    public int fragmentLimit()
+    {
+        return fragmentLimit;
+    }
+
+    /**
+     * Longest silence on the reply stream, in nanoseconds.
+     *
+     * @param heartbeatIntervalNs the interval.
+     * @return this for a fluent API.
+     * @see #HEARTBEAT_INTERVAL_PROP_NAME
+     */
+    public SinkContext heartbeatIntervalNs(final long heartbeatIntervalNs)
+    {
+        this.heartbeatIntervalNs = heartbeatIntervalNs;
+        return this;
+    }
+
+    /**
+     * Longest silence on the reply stream, in nanoseconds.
+     *
+     * @return the interval.
+     * @see #HEARTBEAT_INTERVAL_PROP_NAME
+     */
+    public long heartbeatIntervalNs()
+    {
+        return heartbeatIntervalNs;
+    }
+
+    /**
+     * How long a close may take to make durable what was taken in, in nanoseconds.
+     *
+     * @param closeTimeoutNs the time-out.
+     * @return this for a fluent API.
+     * @see #CLOSE_TIMEOUT_PROP_NAME
+     */
+    public SinkContext closeTimeoutNs(final long closeTimeoutNs)
+    {
+        this.closeTimeoutNs = closeTimeoutNs;
+        return this;
+    }
+
+    /**
+     * How long a close may take to make durable what was taken in, in nanoseconds.
+     *
+     * @return the time-out.
+     * @see #CLOSE_TIMEOUT_PROP_NAME
+     */
+    public long closeTimeoutNs()
+    {
+        return closeTimeoutNs;
+    }
+
+    /**
+     * Configuration of the log.
+     *
+     * @param log the configuration.
+     * @return this for a fluent API.
+     */
+    public SinkContext log(final LogContext log)
+    {
+        this.log = log;
+        return this;
+    }
+
+    /**
+     * Configuration of the log.
+     *
+     * @return the configuration.
+     */
+    public LogContext log()
+    {
+        return log;
+    }
+
+    /**
+     * Makes an idle strategy for each agent's thread.
+     *
+     * @param idleStrategySupplier the supplier.
+     * @return this for a fluent API.
+     */
+    public SinkContext idleStrategySupplier(final Supplier<IdleStrategy> idleStrategySupplier)
+    {
+        this.idleStrategySupplier = idleStrategySupplier;
+        return this;
+    }
+
+    /**
+     * Makes an idle strategy for each agent's thread.
+     *
+     * @return the supplier.
+     */
+    public Supplier<IdleStrategy> idleStrategySupplier()
+    {
+        return idleStrategySupplier;
+    }
+
+    /**
+     * Told of everything that goes wrong, on whichever thread it does. Must not throw.
+     *
+     * @param errorHandler the handler.
+     * @return this for a fluent API.
+     */
+    public SinkContext errorHandler(final ErrorHandler errorHandler)
+    {
+        this.errorHandler = errorHandler;
+        return this;
+    }
+
+    /**
+     * Told of everything that goes wrong, on whichever thread it does. Must not throw.
+     *
+     * @return the handler.
+     */
+    public ErrorHandler errorHandler()
+    {
+        return errorHandler;
+    }
+
+    private void validate()
+    {
+        check(null != errorHandler, "errorHandler", null, "must be set: nothing is printed by this library");
+        check(null != log, "log", null, "must be set");
+        check(fragmentLimit > 0, FRAGMENT_LIMIT_PROP_NAME, fragmentLimit, "must be positive");
+        check(heartbeatIntervalNs > 0, HEARTBEAT_INTERVAL_PROP_NAME, heartbeatIntervalNs, "must be positive");
+        check(closeTimeoutNs > 0, CLOSE_TIMEOUT_PROP_NAME, closeTimeoutNs, "must be positive");
+        check(
+            streamId != replyStreamId || !channel.equals(replyChannel),
+            REPLY_STREAM_ID_PROP_NAME,
+            replyStreamId,
+            "must differ from " + STREAM_ID_PROP_NAME + " on the same channel");
+        check(
+            !channel.contains("reliable=false"),
+            CHANNEL_PROP_NAME,
+            channel,
+            "must be reliable: a gap in the stream is a loss");
+    }
+
+    private Aeron connect()
+    {
+        final Aeron.Context aeronCtx = new Aeron.Context()
+            .aeronDirectoryName(aeronDirectoryName)
+            .clientName("picolog-sink")
+            .errorHandler(this::onClientError)
+            .subscriberErrorHandler(this::onClientError);
+        try
+        {
+            return Aeron.connect(aeronCtx);
+        }
+        catch (final AeronException ex)
+        {
+            throw new SinkException(
+                "no media driver answers in " + aeronDirectoryName + " (" + ex.getMessage() +
+                "): start one, or name its directory with -D" + CommonContext.AERON_DIR_PROP_NAME, ex);
+        }
+    }
+
+    /**
+     * Without its client the sink hears and says nothing: it stops.
+     */
+    private void onClientError(final Throwable cause)
+    {
+        if (null != aeron && aeron.isClosed())
+        {
+            state.fail(new SinkException(
+                "the Aeron client was closed, the media driver in " + aeronDirectoryName + " may have died", cause));
+        }
+        errorHandler.onError(cause);
+    }
+
+    private static IdleStrategy defaultIdleStrategy()
+    {
+        return new BackoffIdleStrategy(1, 100, 1_000, 1_000_000);
+    }
+
+    private static void check(
+        final boolean holds, final String property, final Object value, final String rule)
+    {
+        if (!holds)
+        {
+            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
+        }
+    }
+}
