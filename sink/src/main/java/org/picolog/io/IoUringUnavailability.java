@@ -75,8 +75,8 @@ final class IoUringUnavailability
     static String explainSetup(
         final int errno, final String kernel, final String disabled, final String group, final boolean isFiltered)
     {
-        final String refused = "the kernel (" + kernel + ") refuses to create an io_uring with " +
-            "" + Errno.describe(errno);
+        final String refused = "the kernel (" + kernel + ") refuses to create an io_uring: " +
+            Errno.describe(errno);
         final String seccomp = "A seccomp filter is installed in this process, as container runtimes do: allow " +
             "io_uring_setup, io_uring_enter and io_uring_register in its profile (for Docker: --security-opt " +
             "seccomp=...).";
@@ -84,8 +84,7 @@ final class IoUringUnavailability
         return refused + ". " + switch (errno)
         {
             case Errno.EPERM, Errno.EACCES -> explainDenial(disabled, group, isFiltered ? seccomp : null);
-            case Errno.ENOSYS -> "It is older than 5.1 or was built without CONFIG_IO_URING; Picolog needs 5.11 or " +
-                "later." +
+            case Errno.ENOSYS -> "It is older than 5.1 or was built without CONFIG_IO_URING; Picolog needs 5.11." +
                 (isFiltered ? " Or: " + seccomp : "");
             case Errno.EINVAL -> "It is too old: Picolog needs 5.11 or later.";
             case Errno.ENOMEM -> "Raise the limit of locked memory (ulimit -l, LimitMEMLOCK of systemd; before Linux " +
@@ -105,8 +104,8 @@ final class IoUringUnavailability
 
         final String sysctl = "1".equals(disabled) ?
             "sysctl kernel.io_uring_disabled is 1: only members of the group with the id in kernel.io_uring_group (" +
-            group + ") and processes with CAP_SYS_ADMIN may create one. Join it, or set kernel.io_uring_disabled to " +
-                "0." :
+            group + ") and processes with CAP_SYS_ADMIN may create one. Join it, or set kernel.io_uring_disabled " +
+            "to 0." :
             null;
 
         if (null != sysctl)
