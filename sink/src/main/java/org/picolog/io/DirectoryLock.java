@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.io;
+
+import com.sun.jna.Native;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Takes the lock of a directory: {@code flock} on a file that holds the owner's process id.
+ */
+final class DirectoryLock
+{
+    private static final long POLL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int OPEN_FLAGS = Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
+
+    private final LinuxBlockDirectory directory;
+    private final String name;
+
+    /**
+     * Construct; takes nothing yet.
+     *
+     * @param directory that holds the lock file.
+     * @param name      of the lock file.
+     */
+    DirectoryLock(final LinuxBlockDirectory directory, final String name)
+    {
+        this.directory = directory;
+        this.name = name;
+    }
+
+    /**
+     * Take the lock.
+     *
+     * @param timeoutNs how long to wait for a holder, in nanoseconds.
+     * @return the locked file.
+     */
+    BlockFile acquire(final long timeoutNs)
+    {
+        final long startNs = System.nanoTime();
+        while (true)
+        {
+            final LinuxBlockFile file = directory.open(name, OPEN_FLAGS, "open the lock file");
+            try
+            {
+                if (tryLock(file))
+                {
+                    writeProcessId(file);
+                    return file;
+                }
+
+                if (System.nanoTime() - startNs >= timeoutNs)
+                {
+                    throw new DirectoryLockedException(
+                        "cannot lock " + directory.path() + " by its file " + name + ": " +
+                        describeHolder(file),
+                        Errno.EAGAIN);
+                }
+            }
+            catch (final Throwable ex)
+            {
+                file.close();
+                throw ex;
+            }
+
+            file.close();
+            LockSupport.parkNanos(POLL_INTERVAL_NS);
+            if (Thread.currentThread().isInterrupted())
+            {
+                throw directory.failure("wait (the thread was interrupted) for the lock", name, Errno.EINTR);
+            }
+        }
+    }
+
+    private boolean tryLock(final LinuxBlockFile file)
+    {
+        if (0 != Libc.flock(file.fd(), Libc.LOCK_EX | Libc.LOCK_NB))
+        {
+            final int errno = Native.getLastError();
+            if (Errno.EAGAIN == errno || Errno.EINTR == errno)
+            {
+                return false;
+            }
+            throw directory.failure("lock", name, errno);
+        }
+
+        // Somebody may have deleted or replaced the file since it was opened: its lock would then exclude nobody.
+        final FileStatus locked = FileStatus.of(file.fd());
+        final FileStatus named = FileStatus.of(directory.fd(), name);
+        return null != locked && null != named && locked.isSameFile(named);
+    }
+
+    private void writeProcessId(final LinuxBlockFile file)
+    {
+        final byte[] text = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        try (MappedMemory memory = new MappedMemory(BlockIo.BLOCK_SIZE))
+        {
+            memory.buffer().putBytes(0, text);
+            if (0 != Libc.ftruncate(file.fd(), 0))
+            {
+                throw directory.failure("truncate", name, Native.getLastError());
+            }
+            file.write(0, memory, 0, text.length);
+        }
+    }
+
+    private String describeHolder(final LinuxBlockFile file)
+    {
+        final long pid = readProcessId(file);
+        if (pid <= 0)
+        {
+            return "another process holds it, but has not said which. Find it with lslocks, and stop it";
+        }
+
+        if (ProcessHandle.current().pid() == pid)
+        {
+            return "this process (" + pid + ") holds it already. Close the other log first";
+        }
+
+        final Optional<ProcessHandle> holder = ProcessHandle.of(pid);
+        return holder.isPresent() && holder.get().isAlive() ?
+            "process " + pid + " holds it and is alive. Stop it first" :
+            "process " + pid + " held it and is dead (or in another container). Its last writes may still be " +
+                "landing, which keeps the lock: try again";
+    }
+
+    private static long readProcessId(final LinuxBlockFile file)
+    {
+        try (MappedMemory memory = new MappedMemory(BlockIo.BLOCK_SIZE))
+        {
+            final int length = file.read(0, memory, 0, BlockIo.BLOCK_SIZE);
+            long pid = 0;
+            for (int i = 0; i < length && Character.isDigit(memory.buffer().getByte(i)) && i < 18; i++)
+            {
+                pid = pid * 10 + memory.buffer().getByte(i) - '0';
+            }
+            return pid;
+        }
+    }
+}

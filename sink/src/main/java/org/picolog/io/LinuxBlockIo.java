@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.io;
+
+import com.sun.jna.Native;
+
+import java.nio.file.Path;
+
+/**
+ * The real machine: Linux on amd64 or aarch64, files with {@code O_DIRECT}, writes with io_uring. Has no state; any
+ * thread may call.
+ */
+public final class LinuxBlockIo implements BlockIo
+{
+    private static final int DIRECTORY_FLAGS = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+
+    /**
+     * Construct.
+     *
+     * @throws BlockIoException if the operating system or processor is not supported, or native code cannot be called.
+     */
+    public LinuxBlockIo()
+    {
+        LinuxPlatform.requireSupported();
+    }
+
+    /**
+     * Why {@link #newWriter} cannot work in this process, found out once by trying.
+     *
+     * @return null if it can, else the cause and the cure.
+     */
+    public String ioUringUnavailabilityCause()
+    {
+        return IoUringUnavailability.cause();
+    }
+
+    @Override
+    public BlockDirectory openDirectory(final Path path)
+    {
+        final String name = path.toAbsolutePath().toString();
+        final int fd = Libc.openat(Libc.AT_FDCWD, Native.toByteArray(name), DIRECTORY_FLAGS, 0);
+        if (fd < 0)
+        {
+            final int errno = Native.getLastError();
+            throw new BlockIoException("cannot open the directory " + name + ": " + Errno.describe(errno), errno);
+        }
+
+        final LinuxBlockDirectory directory = new LinuxBlockDirectory(name, fd);
+        try
+        {
+            StorageCheck.check(directory);
+            return directory;
+        }
+        catch (final Throwable ex)
+        {
+            directory.close();
+            throw ex;
+        }
+    }
+
+    @Override
+    public AlignedMemory allocate(final int length)
+    {
+        return new MappedMemory(length);
+    }
+
+    @Override
+    public IoUringBlockWriter newWriter(
+        final AlignedMemory slab, final BlockFile lock, final int maxInFlight, final WriteDurability durability)
+    {
+        return new IoUringBlockWriter(slab, lock, maxInFlight, durability, true, 0);
+    }
+}
