@@ -60,7 +60,7 @@ final class CommitState
 
     long committedSequence()
     {
-        return (long) COMMITTED_SEQUENCE.getAcquire(this);
+        return (long)COMMITTED_SEQUENCE.getAcquire(this);
     }
 
     void committedSequence(final long sequence)
@@ -70,7 +70,7 @@ final class CommitState
 
     long committedPosition()
     {
-        return (long) COMMITTED_POSITION.getAcquire(this);
+        return (long)COMMITTED_POSITION.getAcquire(this);
     }
 
     void committedPosition(final long position)
@@ -80,7 +80,7 @@ final class CommitState
 
     AdapterState state()
     {
-        return (AdapterState) STATE.getAcquire(this);
+        return (AdapterState)STATE.getAcquire(this);
     }
 
     void state(final AdapterState newState)
@@ -90,7 +90,7 @@ final class CommitState
 
     SinkStatus status()
     {
-        return (SinkStatus) STATUS.getAcquire(this);
+        return (SinkStatus)STATUS.getAcquire(this);
     }
 
     void status(final SinkStatus newStatus)
@@ -100,7 +100,7 @@ final class CommitState
 
     DurabilityLevel level()
     {
-        return (DurabilityLevel) LEVEL.getAcquire(this);
+        return (DurabilityLevel)LEVEL.getAcquire(this);
     }
 
     void level(final DurabilityLevel newLevel)
@@ -110,7 +110,7 @@ final class CommitState
 
     long ignoredAcks()
     {
-        return (long) IGNORED_ACKS.getAcquire(this);
+        return (long)IGNORED_ACKS.getAcquire(this);
     }
 
     void countIgnoredAck()
@@ -120,7 +120,7 @@ final class CommitState
 
     long unknownMessages()
     {
-        return (long) UNKNOWN_MESSAGES.getAcquire(this);
+        return (long)UNKNOWN_MESSAGES.getAcquire(this);
     }
 
     void countUnknownMessage()

@@ -81,15 +81,15 @@ public final class PublishResult
             return "SEQUENCE";
         }
 
-        return switch ((int) Math.max(result, Integer.MIN_VALUE))
+        return switch ((int)Math.max(result, Integer.MIN_VALUE))
         {
-            case (int) NOT_CONNECTED -> "NOT_CONNECTED";
-            case (int) BACK_PRESSURED -> "BACK_PRESSURED";
-            case (int) ADMIN_ACTION -> "ADMIN_ACTION";
-            case (int) CLOSED -> "CLOSED";
-            case (int) MAX_POSITION_EXCEEDED -> "MAX_POSITION_EXCEEDED";
-            case (int) DATA_LOSS -> "DATA_LOSS";
-            case (int) NOT_READY -> "NOT_READY";
+            case (int)NOT_CONNECTED -> "NOT_CONNECTED";
+            case (int)BACK_PRESSURED -> "BACK_PRESSURED";
+            case (int)ADMIN_ACTION -> "ADMIN_ACTION";
+            case (int)CLOSED -> "CLOSED";
+            case (int)MAX_POSITION_EXCEEDED -> "MAX_POSITION_EXCEEDED";
+            case (int)DATA_LOSS -> "DATA_LOSS";
+            case (int)NOT_READY -> "NOT_READY";
             default -> "UNKNOWN";
         };
     }

@@ -373,7 +373,7 @@ public final class SequencerAdapter implements CommitProgress, AutoCloseable
         {
             try
             {
-                final Context copy = (Context) super.clone();
+                final Context copy = (Context)super.clone();
                 copy.isConcluded = new AtomicBoolean();
 
                 return copy;

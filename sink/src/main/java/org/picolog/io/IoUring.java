@@ -213,7 +213,7 @@ final class IoUring implements AutoCloseable
         int errno = Errno.EINVAL;
         for (int i = firstSetup; i < SETUP_FLAGS.length && Errno.EINVAL == errno; i++)
         {
-            params.setMemory(0, Params.LENGTH, (byte) 0);
+            params.setMemory(0, Params.LENGTH, (byte)0);
             params.putInt(Params.FLAGS, SETUP_FLAGS[i]);
             final int result = result(
                 Libc.syscall(IoUringAbi.SYSCALL_SETUP, capacity, params.addressOffset(), 0, 0, 0, 0));
@@ -285,7 +285,7 @@ final class IoUring implements AutoCloseable
     private void requireWrite()
     {
         final UnsafeBuffer probe = new UnsafeBuffer(scratch.address() + ARGUMENT_OFFSET, Probe.LENGTH);
-        probe.setMemory(0, Probe.LENGTH, (byte) 0);
+        probe.setMemory(0, Probe.LENGTH, (byte)0);
         final int result = register(IoUringAbi.REGISTER_PROBE, probe.addressOffset(), Probe.OPS);
         if (result < 0)
         {
@@ -320,6 +320,6 @@ final class IoUring implements AutoCloseable
 
     private static int result(final long returned)
     {
-        return returned >= 0 ? (int) returned : -Native.getLastError();
+        return returned >= 0 ? (int)returned : -Native.getLastError();
     }
 }

@@ -275,7 +275,8 @@ public final class IoUringBlockWriter implements BlockWriter
                 if (++refusals > MAX_CLOSE_ATTEMPTS)
                 {
                     throw new BlockIoException(
-                        "the kernel did not take " + submissions.publish() + " writes; the writer was closed without them",
+                        "the kernel did not take " + submissions.publish() + " writes; the writer was " +
+                        "closed without them",
                         Errno.EAGAIN);
                 }
                 LockSupport.parkNanos(CLOSE_WAIT_NS);
@@ -320,7 +321,7 @@ public final class IoUringBlockWriter implements BlockWriter
     {
         if (file instanceof LinuxBlockFile)
         {
-            return (LinuxBlockFile) file;
+            return (LinuxBlockFile)file;
         }
         throw new IllegalArgumentException("not a file of LinuxBlockIo: " + file);
     }

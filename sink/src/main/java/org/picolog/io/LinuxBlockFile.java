@@ -111,10 +111,10 @@ final class LinuxBlockFile implements BlockFile
                 continue;
             }
 
-            final int blocks = (int) (count & -BlockIo.BLOCK_SIZE);
+            final int blocks = (int)(count & -BlockIo.BLOCK_SIZE);
             if (0 == count || (count != blocks && position + done + count >= size()))
             {
-                return done + (int) count;
+                return done + (int)count;
             }
             // A count that ends inside a block and before the file's end hides an error: what is read next shows it.
             if (0 == blocks)
@@ -150,7 +150,7 @@ final class LinuxBlockFile implements BlockFile
 
             // A block that was written in part is written again: what follows must be aligned. A count that ends early
             // hides an error, which the next attempt shows.
-            final int advance = length - done == count ? (int) count : (int) (count & -BlockIo.BLOCK_SIZE);
+            final int advance = length - done == count ? (int)count : (int)(count & -BlockIo.BLOCK_SIZE);
             if (0 == advance)
             {
                 throw noProgress("write", position + done, length - done);

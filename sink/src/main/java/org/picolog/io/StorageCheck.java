@@ -49,7 +49,7 @@ final class StorageCheck
         }
 
         // A long in the structure, of which every type uses the lower half.
-        final int type = (int) ByteBuffer.wrap(status).order(ByteOrder.nativeOrder()).getLong(0);
+        final int type = (int)ByteBuffer.wrap(status).order(ByteOrder.nativeOrder()).getLong(0);
         if (TMPFS_MAGIC == type || RAMFS_MAGIC == type)
         {
             throw refusal(

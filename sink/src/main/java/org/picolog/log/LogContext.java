@@ -23,8 +23,8 @@ import static org.agrona.SystemUtil.getDurationInNanos;
 import static org.agrona.SystemUtil.getSizeAsInt;
 
 /**
- * Configuration of a {@link DurableLog}. Defaults come from system properties; setters override them; {@link #conclude()}
- * refuses contradictions by name. Not thread safe.
+ * Configuration of a {@link DurableLog}. Defaults come from system properties; setters override them; {@link
+ * #conclude()} refuses contradictions by name. Not thread safe.
  */
 public final class LogContext implements Cloneable
 {
@@ -176,8 +176,8 @@ public final class LogContext implements Cloneable
     }
 
     /**
-     * No write is submitted that ends further beyond the mark than this, in pages: all that can be in flight at once, and
-     * the header pages of the segments between.
+     * No write is submitted that ends further beyond the mark than this, in pages: all that can be in flight at once,
+     * and the header pages of the segments between.
      */
     int writeWindow()
     {

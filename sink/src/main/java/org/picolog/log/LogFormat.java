@@ -11,7 +11,8 @@ import org.picolog.codecs.log.RecordHeaderEncoder;
 import org.picolog.io.BlockIo;
 
 /**
- * Numbers of the on-disk format; their meaning is in the schema {@code log-format.xml} and in {@code docs/log-format.md}.
+ * Numbers of the on-disk format; their meaning is in the schema {@code log-format.xml} and in {@code
+ * docs/log-format.md}.
  */
 final class LogFormat
 {

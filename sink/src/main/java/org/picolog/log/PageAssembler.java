@@ -25,8 +25,9 @@ import static org.picolog.log.LogFormat.RECORD_ALIGNMENT;
 import static org.picolog.log.LogFormat.RECORD_HEADER_LENGTH;
 
 /**
- * Packs messages into pages and seals the pages for the {@link PageFlusher}. One thread, the producer, may call; nothing
- * blocks or allocates. A message that does not fit the rest of a page goes on in the next page, and the next segment.
+ * Packs messages into pages and seals the pages for the {@link PageFlusher}. One thread, the producer, may call;
+ * nothing blocks or allocates. A message that does not fit the rest of a page goes on in the next page, and the next
+ * segment.
  */
 public final class PageAssembler
 {
@@ -118,7 +119,8 @@ public final class PageAssembler
     }
 
     /**
-     * Append a whole message, or one part of it. Parts of a message come in order, without another message between them.
+     * Append a whole message, or one part of it. Parts of a message come in order, without another message between
+     * them.
      *
      * @param buffer      holding the part.
      * @param offset      of the part in the buffer.
@@ -168,8 +170,8 @@ public final class PageAssembler
     }
 
     /**
-     * Seal the page in hand, so that it can be written, if everything sealed before is durable already. While the device is
-     * busy with earlier pages the page is better filled further: it could not be written sooner anyway.
+     * Seal the page in hand, so that it can be written, if everything sealed before is durable already. While the
+     * device is busy with earlier pages the page is better filled further: it could not be written sooner anyway.
      *
      * @return true if a page was sealed.
      */

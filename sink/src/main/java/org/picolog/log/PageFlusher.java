@@ -12,11 +12,11 @@ import org.picolog.io.Errno;
 import java.util.Queue;
 
 /**
- * Makes sealed pages durable and moves the commit mark: everything below the mark is durable, whatever the order in which
- * writes complete. One thread, the consumer, may call; nothing blocks or allocates, but for a roll and {@link #await}.
- * <p>
- * Group commit without a timer: a device with nothing to do gets what there is, at once; a busy one gets a further write
- * only when that is a large one.
+ * Makes sealed pages durable and moves the commit mark: everything below the mark is durable, whatever the order in
+ * which writes complete. One thread, the consumer, may call; nothing blocks or allocates, but for a roll and {@link
+ * #await}.
+ * <p> Group commit without a timer: a device with nothing to do gets what there is, at once; a busy one gets a further
+ * write only when that is a large one.
  * <p>
  * A failure is final: no mark moves again in this incarnation.
  */
@@ -317,7 +317,8 @@ public final class PageFlusher
                 "write of " + write.length + " bytes at " + write.filePosition + " of " + name + " failed: " +
                 (result < 0 ? Errno.describe(-result) : "only " + result + " bytes were written, twice") +
                 ". Nothing after sequence " + committedSequence +
-                " is acknowledged. Check the device and the free space, then restart: recovery keeps what was acknowledged.");
+                " is acknowledged. Check the device and the free space, then restart: recovery keeps what was " +
+                "acknowledged.");
         }
     }
 

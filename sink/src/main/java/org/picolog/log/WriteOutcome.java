@@ -24,8 +24,8 @@ enum WriteOutcome
     AGAIN,
 
     /**
-     * Stop for good. After a failed write or flush the kernel may have dropped the data and forgotten the error, so that
-     * a later success would prove nothing.
+     * Stop for good. After a failed write or flush the kernel may have dropped the data and forgotten the error, so
+     * that a later success would prove nothing.
      */
     FAIL_STOP;
 

@@ -18,8 +18,8 @@ import org.picolog.log.DurableLog;
 import java.util.UUID;
 
 /**
- * A durable archive of one Aeron publication: takes its messages into a {@link DurableLog} and publishes up to where they
- * are durable.
+ * A durable archive of one Aeron publication: takes its messages into a {@link DurableLog} and publishes up to where
+ * they are durable.
  */
 public final class Sink implements AutoCloseable
 {
@@ -101,8 +101,8 @@ public final class Sink implements AutoCloseable
     }
 
     /**
-     * With {@link ThreadingMode#INVOKER}: what the application is to invoke, on one thread, from which it also closes the
-     * sink.
+     * With {@link ThreadingMode#INVOKER}: what the application is to invoke, on one thread, from which it also closes
+     * the sink.
      *
      * @return the invoker, or null in the other modes.
      */
@@ -142,8 +142,8 @@ public final class Sink implements AutoCloseable
     }
 
     /**
-     * Take in what has arrived, make it durable, say so, and let go of everything. Blocks, for
-     * {@link SinkContext#closeTimeoutNs()} at the most and the time that the device takes for the writes in flight. With
+     * Take in what has arrived, make it durable, say so, and let go of everything. Blocks, for {@link
+     * SinkContext#closeTimeoutNs()} at the most and the time that the device takes for the writes in flight. With
      * {@link ThreadingMode#INVOKER}, to be called on the invoking thread.
      */
     @Override

@@ -32,7 +32,7 @@ class IoUringBlockWriterTest
         {
             System.out.println(writer + " " + directory.list());
             file.allocate(1 << 20);
-            slab.buffer().setMemory(0, 1 << 20, (byte) 7);
+            slab.buffer().setMemory(0, 1 << 20, (byte)7);
             writer.start();
             final int slot = writer.register(file);
             assertTrue(writer.write(slot, 0, 0, 1 << 20, 42L));

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DurableLogTest
+{
+    private static final int SMALL_SEGMENT_LENGTH = 64 * 4096;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsBackWhatWasCommittedAcrossManySegments()
+    {
+        writeAndReadBack(20_000, 100, 100);
+    }
+
+    @Test
+    void readsBackMessagesOfEveryLength()
+    {
+        writeAndReadBack(3_000, 0, 3_000);
+    }
+
+    @Test
+    void readsBackMessagesLongerThanPages()
+    {
+        writeAndReadBack(200, 4_000, 30_000);
+    }
+
+    private void writeAndReadBack(final int count, final int minLength, final int maxLength)
+    {
+        final LogContext ctx = new LogContext().directory(directory).segmentLength(SMALL_SEGMENT_LENGTH);
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[maxLength]);
+        try (DurableLog log = DurableLog.open(ctx))
+        {
+            log.flusher().start();
+            for (long sequence = 1; sequence <= count; sequence++)
+            {
+                final int length = fill(message, sequence, minLength, maxLength);
+                while (PageAssembler.NO_ROOM == log.assembler().append(message, 0, length, PageAssembler.WHOLE, -1))
+                {
+                    work(log);
+                }
+                assertEquals(sequence + 1, log.assembler().nextSequence());
+            }
+            log.assembler().seal();
+            while (!log.flusher().isIdle())
+            {
+                work(log);
+            }
+            assertEquals(count, log.flusher().committedSequence());
+        }
+
+        try (LogReader reader = LogReader.open(directory))
+        {
+            for (long sequence = 1; sequence <= count; sequence++)
+            {
+                final int length = fill(message, sequence, minLength, maxLength);
+                assertTrue(reader.next(), () -> "log ends at " + reader.sequence());
+                assertEquals(sequence, reader.sequence());
+                assertEquals(length, reader.length());
+                for (int i = 0; i < length; i++)
+                {
+                    assertEquals(message.getByte(i), reader.buffer().getByte(reader.offset() + i));
+                }
+            }
+            assertFalse(reader.next());
+        }
+    }
+
+    private static void work(final DurableLog log)
+    {
+        log.preparer().doWork();
+        log.flusher().doWork();
+    }
+
+    private static int fill(
+        final UnsafeBuffer message, final long sequence, final int minLength, final int maxLength)
+    {
+        final Random random = new Random(sequence);
+        final int length = minLength + random.nextInt(maxLength - minLength + 1);
+        for (int i = 0; i < length; i++)
+        {
+            message.putByte(i, (byte)random.nextInt());
+        }
+
+        return length;
+    }
+}
