@@ -77,6 +77,17 @@ public interface BlockDirectory extends AutoCloseable
      */
     BlockFile lock(String name, long timeoutNs);
 
+    /**
+     * Lock a file of this directory against {@link #lock(String, long)}, but not against others who share it, creating
+     * the file if it is missing.
+     *
+     * @param name      of the lock file.
+     * @param timeoutNs how long to wait for a holder to let go, in nanoseconds.
+     * @return the locked file, to be closed by the caller.
+     * @throws DirectoryLockedException if another holds the lock exclusively for longer than that.
+     */
+    BlockFile lockShared(String name, long timeoutNs);
+
     @Override
     void close();
 }

@@ -23,17 +23,20 @@ final class DirectoryLock
 
     private final LinuxBlockDirectory directory;
     private final String name;
+    private final boolean isExclusive;
 
     /**
      * Construct; takes nothing yet.
      *
-     * @param directory that holds the lock file.
-     * @param name      of the lock file.
+     * @param directory   that holds the lock file.
+     * @param name        of the lock file.
+     * @param isExclusive true to exclude everybody, false to exclude those who want it exclusively.
      */
-    DirectoryLock(final LinuxBlockDirectory directory, final String name)
+    DirectoryLock(final LinuxBlockDirectory directory, final String name, final boolean isExclusive)
     {
         this.directory = directory;
         this.name = name;
+        this.isExclusive = isExclusive;
     }
 
     /**
@@ -52,7 +55,10 @@ final class DirectoryLock
             {
                 if (tryLock(file))
                 {
-                    writeProcessId(file);
+                    if (isExclusive)
+                    {
+                        writeProcessId(file);
+                    }
                     return file;
                 }
 
@@ -81,7 +87,7 @@ final class DirectoryLock
 
     private boolean tryLock(final LinuxBlockFile file)
     {
-        if (0 != Libc.flock(file.fd(), Libc.LOCK_EX | Libc.LOCK_NB))
+        if (0 != Libc.flock(file.fd(), (isExclusive ? Libc.LOCK_EX : Libc.LOCK_SH) | Libc.LOCK_NB))
         {
             final int errno = Native.getLastError();
             if (Errno.EAGAIN == errno || Errno.EINTR == errno)

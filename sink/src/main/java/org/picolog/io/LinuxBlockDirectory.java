@@ -117,7 +117,13 @@ final class LinuxBlockDirectory implements BlockDirectory
     @Override
     public BlockFile lock(final String name, final long timeoutNs)
     {
-        return new DirectoryLock(this, name).acquire(timeoutNs);
+        return new DirectoryLock(this, name, true).acquire(timeoutNs);
+    }
+
+    @Override
+    public BlockFile lockShared(final String name, final long timeoutNs)
+    {
+        return new DirectoryLock(this, name, false).acquire(timeoutNs);
     }
 
     @Override

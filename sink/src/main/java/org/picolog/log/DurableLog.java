@@ -14,7 +14,6 @@ import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockWriter;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 
@@ -25,29 +24,12 @@ import java.util.UUID;
  */
 public final class DurableLog implements AutoCloseable
 {
-    private final BlockDirectory directory;
-    private final BlockFile lock;
-    private final AlignedMemory slab;
-    private final SegmentPreparer preparer;
-    private final PageAssembler assembler;
-    private final PageFlusher flusher;
-    private final Queue<Segment> activated;
-    private final Queue<Segment> filled;
-    private final UUID logId;
-    private final long epoch;
+    private final Parts parts;
+    private boolean isClosed;
 
-    private DurableLog(final Opening opening)
+    private DurableLog(final Parts parts)
     {
-        directory = opening.directory;
-        lock = opening.lock;
-        slab = opening.slab;
-        preparer = opening.preparer;
-        assembler = opening.assembler;
-        flusher = opening.flusher;
-        activated = opening.activated;
-        filled = opening.filled;
-        logId = opening.logId;
-        epoch = opening.start.epoch();
+        this.parts = parts;
     }
 
     /**
@@ -62,14 +44,15 @@ public final class DurableLog implements AutoCloseable
     public static DurableLog open(final LogContext ctx)
     {
         ctx.conclude();
-        final Opening opening = new Opening(ctx);
+        final Parts parts = new Parts(ctx);
         try
         {
-            return opening.open();
+            parts.open();
+            return new DurableLog(parts);
         }
         catch (final RuntimeException | Error ex)
         {
-            opening.abandon();
+            parts.close();
             throw ex;
         }
     }
@@ -81,7 +64,7 @@ public final class DurableLog implements AutoCloseable
      */
     public PageAssembler assembler()
     {
-        return assembler;
+        return parts.assembler;
     }
 
     /**
@@ -91,7 +74,7 @@ public final class DurableLog implements AutoCloseable
      */
     public PageFlusher flusher()
     {
-        return flusher;
+        return parts.flusher;
     }
 
     /**
@@ -101,7 +84,7 @@ public final class DurableLog implements AutoCloseable
      */
     public SegmentPreparer preparer()
     {
-        return preparer;
+        return parts.preparer;
     }
 
     /**
@@ -111,7 +94,7 @@ public final class DurableLog implements AutoCloseable
      */
     public UUID logId()
     {
-        return logId;
+        return parts.recovered.anchor().logId();
     }
 
     /**
@@ -121,87 +104,164 @@ public final class DurableLog implements AutoCloseable
      */
     public long epoch()
     {
-        return epoch;
+        return parts.recovered.end().epoch();
+    }
+
+    /**
+     * What was found when the log was opened.
+     *
+     * @return the row of the recovery table.
+     */
+    public RecoveryVerdict recoveryVerdict()
+    {
+        return parts.recovered.verdict();
     }
 
     /**
      * Free everything and let go of the lock. The three parts must be at rest, and the flusher closed on its own thread
-     * with {@link PageFlusher#close()} if it was started. What is not durable yet is abandoned.
+     * with {@link PageFlusher#close()} if it was started. If everything is durable, a last page says so; what is not
+     * durable yet is abandoned.
      */
     @Override
     public void close()
     {
-        flusher.close();
-        closeAll(activated);
-        closeAll(filled);
-        flusher.closeSegments();
-        preparer.close();
-        CloseHelper.closeAll(slab, lock, directory);
-    }
-
-    private static void closeAll(final Queue<Segment> segments)
-    {
-        for (Segment segment = segments.poll(); null != segment; segment = segments.poll())
+        if (!isClosed)
         {
-            segment.file().close();
+            isClosed = true;
+            parts.flusher.close();
+            try
+            {
+                parts.claimAll();
+            }
+            finally
+            {
+                parts.close();
+            }
         }
     }
 
     /**
-     * The steps of opening, each of which may fail; holds what is to be undone then.
+     * As if the process ended here: nothing more is written. For tests.
      */
-    private static final class Opening
+    void abandon()
+    {
+        isClosed = true;
+        parts.close();
+    }
+
+    /**
+     * What a log is made of while it is open; closes as much of it as there is.
+     */
+    private static final class Parts
     {
         private final LogContext ctx;
         private final BlockIo io;
-        private final Queue<Segment> prepared;
+        private final Queue<Segment> ready = new OneToOneConcurrentArrayQueue<>(2);
         private final Queue<Segment> activated;
         private final Queue<Segment> filled;
         private BlockDirectory directory;
         private BlockFile lock;
+        private AnchorFile anchorFile;
+        private RecoveredLog recovered;
         private AlignedMemory slab;
+        private PageRing ring;
         private SegmentPreparer preparer;
         private PageAssembler assembler;
-        private PageFlusher flusher;
         private BlockWriter writer;
-        private UUID logId;
-        private LogPosition start;
+        private PageFlusher flusher;
 
-        Opening(final LogContext ctx)
+        Parts(final LogContext ctx)
         {
             this.ctx = ctx;
             io = ctx.blockIo();
-            // A segment is in at most one of the queues, so that each offer finds room.
-            final int capacity = 2 * (ctx.preparedSegments() + ctx.maxWritesInFlight() + 2);
-            prepared = new OneToOneConcurrentArrayQueue<>(capacity);
+            // Room for every segment that can be between two parties, so that each offer succeeds.
+            final int capacity = 2 * (ctx.maxWritesInFlight() + 2);
             activated = new OneToOneConcurrentArrayQueue<>(capacity);
             filled = new OneToOneConcurrentArrayQueue<>(capacity);
         }
 
-        DurableLog open()
+        void open()
         {
             directory = io.openDirectory(ctx.directory());
             lock = directory.lock(LogFormat.LOCK_FILE, ctx.lockTimeoutNs());
-            requireEmpty();
+            // What an earlier process created, renamed or deleted is made durable before anything is concluded from it.
+            directory.sync();
+            deleteTemporaryFiles();
+            anchorFile = AnchorFile.openOrCreate(io, directory, this::newAnchor);
+            checkContext(anchorFile.anchor());
+            recovered = Recovery.recover(io, directory, anchorFile.anchor());
 
-            logId = new UUID(ctx.saltSupplier().getAsLong(), ctx.saltSupplier().getAsLong());
-            start = LogPosition.START;
             slab = io.allocate(ctx.slabLength());
-            preparer = new SegmentPreparer(io, directory, prepared, filled, ctx, logId, 0);
-            preparer.prepareOne();
+            ring = new PageRing(slab);
+            final long nextSegment = recovered.lastTouched() + 1;
+            preparer = new SegmentPreparer(
+                io, directory, anchorFile, ready, filled, recovered.end().epoch(), nextSegment, ctx);
+            adoptPrepared(nextSegment);
             openEpoch();
-
-            return new DurableLog(this);
         }
 
-        private void requireEmpty()
+        private Anchor newAnchor()
         {
-            final List<String> segments = directory.list().stream().filter(LogFormat::isSegmentName).toList();
-            if (!segments.isEmpty())
+            if (directory.list().stream().anyMatch(LogFormat::isSegmentName))
             {
-                throw new UnsupportedLogException(
-                    directory.path() + " holds a log already, and appending to an existing log is not supported yet: " +
-                    "read it, or choose an empty directory");
+                throw new DamagedLogException(
+                    "the file " + AnchorFile.NAME + " is missing from " + directory.path() +
+                    ", which holds segments. Nothing was changed. Put the file back, or choose an empty directory");
+            }
+
+            final UUID logId = new UUID(ctx.saltSupplier().getAsLong(), ctx.saltSupplier().getAsLong());
+            return Anchor.create(logId, ctx.pagesPerSegment());
+        }
+
+        private void checkContext(final Anchor anchor)
+        {
+            if (anchor.pagesPerSegment() != ctx.pagesPerSegment())
+            {
+                throw new IllegalArgumentException(
+                    LogContext.SEGMENT_LENGTH_PROP_NAME + "=" + ctx.segmentLength() + ": the log in " +
+                    directory.path() + " was created with " + (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE +
+                    ", which stays for the life of a log");
+            }
+        }
+
+        private void deleteTemporaryFiles()
+        {
+            directory.list().stream()
+                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
+                .forEach(directory::delete);
+        }
+
+        /**
+         * Segments beyond the last touched one were prepared and never written to: they are as good as new ones. One
+         * that does not follow is of no use, since numbers grow along the chain.
+         */
+        private void adoptPrepared(final long firstNumber)
+        {
+            final AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE);
+            try
+            {
+                long number = firstNumber;
+                for (final String name : directory.list())
+                {
+                    if (LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) >= firstNumber)
+                    {
+                        final Segment segment =
+                            Segment.openPrepared(directory, name, number, anchorFile.anchor(), page);
+                        if (null == segment)
+                        {
+                            directory.delete(name);
+                        }
+                        else
+                        {
+                            preparer.adopt(segment);
+                            number++;
+                        }
+                    }
+                }
+            }
+            finally
+            {
+                page.close();
             }
         }
 
@@ -210,28 +270,50 @@ public final class DurableLog implements AutoCloseable
          */
         private void openEpoch()
         {
-            final PageRing ring = new PageRing(slab);
-            assembler = new PageAssembler(ring, prepared, activated, start, ctx);
-            final Segment first = prepared.poll();
-            final long index = assembler.begin(first, LogFormat.NULL_PAGE);
-            first.file().write(
-                first.filePosition(first.openPage()), slab, ring.slabOffset(index), LogFormat.PAGE_SIZE);
-            first.file().sync();
-            ring.released(index + 1);
+            final LogPosition end = recovered.end();
+            final Segment first = preparer.takeFirst();
+            assembler = new PageAssembler(ring, ready, activated, end, ctx);
+            assembler.begin(first, recovered.cutPage());
+            writeNow(first);
+
+            final long lastLive = LogFormat.NULL_PAGE == end.lastPage() ?
+                Anchor.NO_SEGMENT : anchorFile.anchor().segmentOf(end.lastPage());
+            preparer.deleteOrphans(lastLive + 1, first.number());
 
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
-            flusher = new PageFlusher(ring, writer, activated, filled, start.nextSequence() - 1, ctx);
+            flusher = new PageFlusher(ring, writer, activated, filled, end.nextSequence() - 1, ctx);
         }
 
-        void abandon()
+        /**
+         * After a clean close the last page that was acknowledged has a witness: a page that claims it.
+         */
+        private void claimAll()
         {
-            CloseHelper.closeAll(writer);
-            closeAll(activated);
-            if (null != preparer)
+            if (flusher.isIdle() && assembler.claim())
             {
-                preparer.close();
+                writeNow(assembler.segment());
             }
-            CloseHelper.closeAll(slab, lock, directory);
+        }
+
+        private void writeNow(final Segment segment)
+        {
+            final long index = ring.sealed() - 1;
+            segment.file().write(
+                segment.filePosition(ring.pageNumber(index)), slab, ring.slabOffset(index), LogFormat.PAGE_SIZE);
+            segment.file().sync();
+            ring.released(index + 1);
+        }
+
+        void close()
+        {
+            CloseHelper.close(writer);
+            if (null != flusher)
+            {
+                flusher.closeSegments();
+            }
+            Segment.closeAll(activated);
+            Segment.closeAll(filled);
+            CloseHelper.closeAll(preparer, anchorFile, slab, lock, directory);
         }
     }
 }

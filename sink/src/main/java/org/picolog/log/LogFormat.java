@@ -71,6 +71,16 @@ final class LogFormat
         return Long.parseLong(name, SEGMENT_PREFIX.length(), SEGMENT_PREFIX.length() + SEGMENT_DIGITS, 10);
     }
 
+    static void checkVersion(final int major, final int minor, final String fileName)
+    {
+        if (major > MAJOR_VERSION)
+        {
+            throw new UnsupportedLogException(
+                fileName + " has format version " + major + "." + minor + ", this program reads up to " +
+                MAJOR_VERSION + ": use a newer Picolog");
+        }
+    }
+
     static int align(final int length)
     {
         return (length + RECORD_ALIGNMENT - 1) & -RECORD_ALIGNMENT;

@@ -13,11 +13,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.codecs.log.RecordHeaderDecoder;
 import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,14 +28,22 @@ import java.util.zip.CRC32C;
  */
 public final class LogReader implements AutoCloseable
 {
+    private static final long LOCK_TIMEOUT_NS = 1_000_000_000L;
+
     private final BlockDirectory directory;
-    private final PageCursor pages;
+    private final BlockFile lock;
+    private final SegmentReader segment;
+    private final Deque<LogChain.Extent> extents;
     private final UnsafeBuffer pageBuffer;
     private final RecordHeaderDecoder record = new RecordHeaderDecoder();
     private final ExpandableDirectByteBuffer spanning = new ExpandableDirectByteBuffer();
     private final CRC32C spanningCrc = new CRC32C();
     private final ByteBuffer pageBytes;
 
+    private long pageNumber;
+    private long endPage;
+    private long previousCrc;
+    private boolean isFirstPage = true;
     private int recordOffset;
     private int recordsEnd;
     private long nextSequence = LogFormat.FIRST_SEQUENCE;
@@ -50,17 +60,33 @@ public final class LogReader implements AutoCloseable
     private LogReader(final BlockIo io, final Path path)
     {
         directory = io.openDirectory(path);
-        pages = new PageCursor(io, directory);
-        pageBuffer = pages.buffer();
-        pageBytes = pages.memory().byteBuffer();
+        try
+        {
+            lock = directory.lockShared(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
+            directory.sync();
+            final Anchor anchor = AnchorFile.read(io, directory);
+            final RecoveredLog recovered = Recovery.recover(io, directory, anchor);
+            segment = new SegmentReader(io, directory, anchor.logId());
+            extents = LogChain.read(segment, directory, anchor, recovered.end());
+        }
+        catch (final RuntimeException ex)
+        {
+            close();
+            throw ex;
+        }
+
+        pageBuffer = segment.buffer();
+        pageBytes = segment.memory().byteBuffer();
     }
 
     /**
-     * Open the log in a directory. No writer may have it open.
+     * Open the log in a directory. No writer may have it open; none can open it until this is closed. Blocks: the end
+     * of the log is recovered, and what will be read is made durable.
      *
      * @param directory of the log.
      * @return the reader, before the first message; to be closed by the caller.
-     * @throws org.picolog.io.BlockIoException if the directory cannot be read.
+     * @throws org.picolog.io.BlockIoException if the directory cannot be read, or a writer has the log open.
+     * @throws LogException                    if the log is damaged or of a newer version.
      */
     public static LogReader open(final Path directory)
     {
@@ -165,32 +191,79 @@ public final class LogReader implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(pages, directory);
+        CloseHelper.closeAll(segment, lock, directory);
     }
 
     private boolean nextPage()
     {
-        while (pages.next())
+        while (pageNumber < endPage || nextExtent())
         {
-            final PageHeaderDecoder header = pages.header();
+            final long page = pageNumber++;
+            check(page, segment.load(page));
+
+            final PageHeaderDecoder header = segment.header();
+            previousCrc = segment.checksum();
             if (!header.flags().open())
             {
-                recordOffset = pages.pageOffset() + LogFormat.PAGE_HEADER_LENGTH;
-                recordsEnd = pages.pageOffset() + header.usedLength();
+                recordOffset = segment.pageOffset() + LogFormat.PAGE_HEADER_LENGTH;
+                recordsEnd = segment.pageOffset() + header.usedLength();
                 timestampNs = header.timestamp();
                 streamPosition = header.streamPosition();
                 sessionId = header.sessionId();
-                if (header.firstSequence() != nextSequence)
-                {
-                    throw new DamagedLogException(
-                        "page " + header.pageNumber() + " of " + directory.path() + " begins at sequence " +
-                        header.firstSequence() + " where " + nextSequence + " was expected");
-                }
                 return true;
             }
         }
 
         return false;
+    }
+
+    private boolean nextExtent()
+    {
+        final LogChain.Extent extent = extents.poll();
+        if (null == extent)
+        {
+            return false;
+        }
+
+        segment.open(extent.segmentNumber(), false);
+        pageNumber = segment.openPage();
+        endPage = extent.endPage();
+
+        return true;
+    }
+
+    /**
+     * Every page of the chain was found to be there, or was claimed to be: whatever else is found is damage.
+     */
+    private void check(final long page, final PageState state)
+    {
+        if (PageState.VALID != state)
+        {
+            throw damage(page, state.description());
+        }
+
+        final PageHeaderDecoder header = segment.header();
+        if (isFirstPage)
+        {
+            isFirstPage = false;
+            nextSequence = header.firstSequence();
+        }
+        else if (header.previousCrc32c() != previousCrc)
+        {
+            throw damage(page, PageState.SPLICED.description());
+        }
+        else if (header.firstSequence() != nextSequence)
+        {
+            throw damage(page, "a page that begins at sequence " + header.firstSequence() + ", not " + nextSequence);
+        }
+    }
+
+    private DamagedLogException damage(final long page, final String found)
+    {
+        return new DamagedLogException(
+            "page " + page + " at " + segment.filePosition(page) + " of " + segment.fileName() + " in " +
+            directory.path() + " is damaged: " + found + " is found in its place. The intact prefix ends at sequence " +
+            (nextSequence - 1));
     }
 
     /**

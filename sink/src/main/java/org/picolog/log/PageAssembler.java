@@ -9,6 +9,8 @@ package org.picolog.log;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.codecs.log.IdleClaimEncoder;
+import org.picolog.codecs.log.MessageHeaderEncoder;
 import org.picolog.codecs.log.OpenEncoder;
 import org.picolog.codecs.log.PageHeaderEncoder;
 import org.picolog.codecs.log.RecordHeaderEncoder;
@@ -64,7 +66,7 @@ public final class PageAssembler
     private final PageRing ring;
     private final UnsafeBuffer slab;
     private final ByteBuffer slabBytes;
-    private final Queue<Segment> prepared;
+    private final Queue<Segment> ready;
     private final Queue<Segment> activated;
     private final EpochNanoClock clock;
     private final int pagesPerSegment;
@@ -76,6 +78,8 @@ public final class PageAssembler
     private final PageHeaderEncoder pageHeader = new PageHeaderEncoder();
     private final RecordHeaderEncoder recordHeader = new RecordHeaderEncoder();
     private final OpenEncoder open = new OpenEncoder();
+    private final IdleClaimEncoder idleClaim = new IdleClaimEncoder();
+    private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
 
     private Segment segment;
     private long pageNumber;
@@ -86,6 +90,7 @@ public final class PageAssembler
     private long streamPosition = LogFormat.NULL_POSITION;
     private int sessionId;
     private boolean inMessage;
+    private boolean isClaimed;
 
     private long sealed;
     private long releasedCache;
@@ -97,7 +102,7 @@ public final class PageAssembler
 
     PageAssembler(
         final PageRing ring,
-        final Queue<Segment> prepared,
+        final Queue<Segment> ready,
         final Queue<Segment> activated,
         final LogPosition start,
         final LogContext ctx)
@@ -106,7 +111,7 @@ public final class PageAssembler
         this.slab = ring.slab().buffer();
         this.slabBytes = ring.slab().byteBuffer();
         this.checksum = new PageChecksum(ring.slab());
-        this.prepared = prepared;
+        this.ready = ready;
         this.activated = activated;
         pagesPerSegment = ctx.pagesPerSegment();
         writeWindow = ctx.writeWindow();
@@ -161,6 +166,7 @@ public final class PageAssembler
 
         streamPosition = endPosition;
         inMessage = !end;
+        isClaimed = false;
         if (writeOffset > PAGE_SIZE - RECORD_HEADER_LENGTH - MIN_SPLIT_LENGTH)
         {
             seal();
@@ -246,12 +252,39 @@ public final class PageAssembler
      *
      * @param first   to write into.
      * @param cutPage first page that the epoch before does not own, -1 for a new log.
-     * @return index of the OPEN page in the ring.
      */
-    long begin(final Segment first, final long cutPage)
+    void begin(final Segment first, final long cutPage)
     {
         openSegment(first, true, cutPage);
-        return sealed - 1;
+    }
+
+    /**
+     * Seal a page that says that everything before it is durable, unless the last page says so already or the segment
+     * has no room for it. To be called when everything is durable.
+     *
+     * @return true if there is such a page to write.
+     */
+    boolean claim()
+    {
+        if (isClaimed || pageOpen || pageNumber == segment.endPage())
+        {
+            return false;
+        }
+
+        inMessage = false;
+        openPage();
+        final int payloadOffset = pageStart + PAGE_HEADER_LENGTH + RECORD_HEADER_LENGTH;
+        idleClaim.wrapAndApplyHeader(slab, payloadOffset, messageHeader).nextSequence(nextSequence);
+        putHeader(RecordType.CONTROL, MessageHeaderEncoder.ENCODED_LENGTH + IdleClaimEncoder.BLOCK_LENGTH, 0);
+        sealPage();
+        isClaimed = true;
+
+        return true;
+    }
+
+    Segment segment()
+    {
+        return segment;
     }
 
     private boolean hasRoom(final int length)
@@ -267,7 +300,7 @@ public final class PageAssembler
 
         if (pageNumber + (pageOpen ? 1 : 0) + pages > segment.endPage())
         {
-            if (null == prepared.peek())
+            if (null == ready.peek())
             {
                 return false;
             }
@@ -299,24 +332,28 @@ public final class PageAssembler
     {
         final int recordOffset = pageStart + writeOffset;
         final int payloadOffset = recordOffset + RECORD_HEADER_LENGTH;
-        final int recordLength = RECORD_HEADER_LENGTH + length;
-        final int alignedLength = LogFormat.align(recordLength);
+        final int alignedLength = LogFormat.align(RECORD_HEADER_LENGTH + length);
 
         // The padding is zeroed first, whole: the slot still holds an older page.
         slab.putLong(recordOffset + alignedLength - RECORD_ALIGNMENT, 0L);
         slab.putBytes(payloadOffset, buffer, offset, length);
-        recordHeader.wrap(slab, recordOffset)
+        putHeader(type, length, RecordType.FULL == type ? 0 : messageCrc(type, payloadOffset, length));
+    }
+
+    private void putHeader(final RecordType type, final int payloadLength, final long crc)
+    {
+        final int recordLength = RECORD_HEADER_LENGTH + payloadLength;
+        recordHeader.wrap(slab, pageStart + writeOffset)
             .recordLength(recordLength)
             .recordType(type)
             .flags((short)0)
-            .messageCrc32c(RecordType.FULL == type ? 0 : messageCrc(type, payloadOffset, length));
+            .messageCrc32c(crc);
 
-        if (0 == firstRecordOffset && (RecordType.FULL == type || RecordType.FIRST == type))
+        if (0 == firstRecordOffset && RecordType.MIDDLE != type && RecordType.LAST != type)
         {
             firstRecordOffset = writeOffset;
         }
-
-        writeOffset += alignedLength;
+        writeOffset += LogFormat.align(recordLength);
     }
 
     private long messageCrc(final RecordType type, final int payloadOffset, final int length)
@@ -335,7 +372,7 @@ public final class PageAssembler
         seal();
         if (pageNumber == segment.endPage())
         {
-            openSegment(prepared.poll(), false, LogFormat.NULL_PAGE);
+            openSegment(ready.poll(), false, LogFormat.NULL_PAGE);
         }
         openPage();
     }

@@ -27,6 +27,7 @@ final class PageCheck
     private final PageChecksum checksum;
     private final PageHeaderDecoder header = new PageHeaderDecoder();
     private final RecordHeaderDecoder record = new RecordHeaderDecoder();
+    private int completedMessages;
 
     PageCheck(final AlignedMemory memory)
     {
@@ -37,8 +38,9 @@ final class PageCheck
     /**
      * The page's own word for what it is, given the segment and the place it was read from.
      */
-    PageState check(final int pageOffset, final long salt, final long pageNumber)
+    PageState check(final int pageOffset, final long salt, final long pageNumber, final boolean isOpenPage)
     {
+        completedMessages = 0;
         wrap(header, buffer, pageOffset);
         if (LogFormat.PAGE_MAGIC != header.magic())
         {
@@ -60,7 +62,15 @@ final class PageCheck
             return PageState.MISDIRECTED;
         }
 
-        return isWellFormed(pageOffset) ? PageState.VALID : PageState.MALFORMED;
+        return isWellFormed(pageOffset, isOpenPage) ? PageState.VALID : PageState.MALFORMED;
+    }
+
+    /**
+     * Messages that end in the page checked last, if it is valid.
+     */
+    int completedMessages()
+    {
+        return completedMessages;
     }
 
     long checksum(final int pageOffset)
@@ -80,7 +90,7 @@ final class PageCheck
             buffer, offset, RecordHeaderDecoder.BLOCK_LENGTH, RecordHeaderDecoder.SCHEMA_VERSION);
     }
 
-    private boolean isWellFormed(final int pageOffset)
+    private boolean isWellFormed(final int pageOffset, final boolean isOpenPage)
     {
         final int usedLength = header.usedLength();
         if (usedLength < PAGE_HEADER_LENGTH || usedLength > PAGE_SIZE)
@@ -88,7 +98,12 @@ final class PageCheck
             return false;
         }
 
-        if (header.flags().open())
+        if (header.flags().open() != isOpenPage)
+        {
+            return false;
+        }
+
+        if (isOpenPage)
         {
             return PAGE_HEADER_LENGTH + OpenDecoder.BLOCK_LENGTH == usedLength;
         }
@@ -118,6 +133,10 @@ final class PageCheck
             if (0 == firstBegin && RecordType.MIDDLE.value() != type && RecordType.LAST.value() != type)
             {
                 firstBegin = offset;
+            }
+            if (RecordType.FULL.value() == type || RecordType.LAST.value() == type)
+            {
+                completedMessages++;
             }
             offset += LogFormat.align(length);
         }

@@ -17,6 +17,7 @@ enum PageState
     TORN("a page whose CRC-32C does not match its content"),
     STALE("a page of an earlier use of the file"),
     MISDIRECTED("a page that belongs elsewhere"),
+    SPLICED("a page that does not continue the page before it"),
     MALFORMED("a page whose CRC-32C matches but whose records make no sense");
 
     private final String description;
@@ -24,6 +25,14 @@ enum PageState
     PageState(final String description)
     {
         this.description = description;
+    }
+
+    /**
+     * Is the page what is found where this use of the segment has not written yet?
+     */
+    boolean isUnwritten()
+    {
+        return NEVER_WRITTEN == this || STALE == this;
     }
 
     String description()

@@ -6,7 +6,11 @@
 
 package org.picolog.log;
 
+import org.picolog.io.AlignedMemory;
+import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
+
+import java.util.Queue;
 
 /**
  * A segment open for writing.
@@ -24,6 +28,42 @@ final class Segment
         this.salt = salt;
         this.pagesPerSegment = pagesPerSegment;
         this.file = file;
+    }
+
+    /**
+     * Open a segment that was prepared before and never written to.
+     *
+     * @return null if the file is not that.
+     */
+    static Segment openPrepared(
+        final BlockDirectory directory,
+        final String name,
+        final long expectedNumber,
+        final Anchor anchor,
+        final AlignedMemory page)
+    {
+        final BlockFile file = directory.open(name, true);
+        final SegmentHeader header = SegmentHeader.read(file, page);
+        if (null != header &&
+            header.logId().equals(anchor.logId()) &&
+            header.segmentNumber() == expectedNumber &&
+            header.pagesPerSegment() == anchor.pagesPerSegment() &&
+            LogFormat.segmentName(expectedNumber).equals(name) &&
+            file.size() == (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE)
+        {
+            return new Segment(expectedNumber, header.salt(), header.pagesPerSegment(), file);
+        }
+
+        file.close();
+        return null;
+    }
+
+    static void closeAll(final Queue<Segment> segments)
+    {
+        for (Segment segment = segments.poll(); null != segment; segment = segments.poll())
+        {
+            segment.file().close();
+        }
     }
 
     long number()

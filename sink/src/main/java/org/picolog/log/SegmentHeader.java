@@ -74,12 +74,7 @@ record SegmentHeader(UUID logId, long segmentNumber, long salt, int pagesPerSegm
 
     private static SegmentHeader decode(final SegmentHeaderDecoder decoder, final String name)
     {
-        if (decoder.majorVersion() > LogFormat.MAJOR_VERSION)
-        {
-            throw new UnsupportedLogException(
-                name + " has format version " + decoder.majorVersion() + "." + decoder.minorVersion() +
-                ", this program reads up to " + LogFormat.MAJOR_VERSION + ": use a newer Picolog");
-        }
+        LogFormat.checkVersion(decoder.majorVersion(), decoder.minorVersion(), name);
 
         final long unknown = decoder.incompatibleFeatures() & ~KNOWN_INCOMPATIBLE_FEATURES;
         if (0 != unknown)

@@ -16,6 +16,8 @@ import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
 import org.picolog.io.Errno;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -26,14 +28,18 @@ import java.util.function.LongSupplier;
  * <p>
  * Blocks on the disk, so it has a thread of its own whatever the threading of the rest.
  */
-public final class SegmentPreparer implements Agent
+public final class SegmentPreparer implements Agent, AutoCloseable
 {
     private static final int CHUNK_LENGTH = 1024 * 1024;
     private static final long NO_SPACE_RETRY_NS = 1_000_000_000L;
+    private static final int RESERVE = 1;
 
     private final BlockDirectory directory;
-    private final Queue<Segment> prepared;
+    private final AnchorFile anchorFile;
+    private final Queue<Segment> ready;
     private final Queue<Segment> filled;
+    private final ArrayDeque<Segment> pool = new ArrayDeque<>();
+    private final long epoch;
     private final UUID logId;
     private final int pagesPerSegment;
     private final int depth;
@@ -52,17 +58,20 @@ public final class SegmentPreparer implements Agent
     SegmentPreparer(
         final BlockIo io,
         final BlockDirectory directory,
-        final Queue<Segment> prepared,
+        final AnchorFile anchorFile,
+        final Queue<Segment> ready,
         final Queue<Segment> filled,
-        final LogContext ctx,
-        final UUID logId,
-        final long nextNumber)
+        final long epoch,
+        final long nextNumber,
+        final LogContext ctx)
     {
         this.directory = directory;
-        this.prepared = prepared;
+        this.anchorFile = anchorFile;
+        this.ready = ready;
         this.filled = filled;
-        this.logId = logId;
+        this.epoch = epoch;
         this.nextNumber = nextNumber;
+        logId = anchorFile.anchor().logId();
         pagesPerSegment = ctx.pagesPerSegment();
         depth = ctx.preparedSegments();
         salts = ctx.saltSupplier();
@@ -80,7 +89,8 @@ public final class SegmentPreparer implements Agent
     }
 
     /**
-     * One step: close what is filled, and write the next piece of the segment being prepared. Blocks on the disk.
+     * One step: close what is filled, hand over the next segment, and write the next piece of the one being prepared.
+     * Blocks on the disk.
      *
      * @return an indication of work done, 0 when the pool is full or while pausing.
      * @throws BlockIoException when the disk fails; running out of space is not a failure, see {@link #isSpaceLow()}.
@@ -89,7 +99,14 @@ public final class SegmentPreparer implements Agent
     public int doWork()
     {
         int workCount = closeFilled();
-        if (prepared.size() < depth && clock.nanoTime() - pauseUntilNs >= 0)
+        // The last one stays back: a restart needs a segment to begin its epoch in, and there may be no space for it.
+        if (ready.isEmpty() && pool.size() > RESERVE)
+        {
+            ready.add(take());
+            workCount++;
+        }
+
+        if (pool.size() < depth + RESERVE && clock.nanoTime() - pauseUntilNs >= 0)
         {
             step();
             workCount++;
@@ -109,16 +126,49 @@ public final class SegmentPreparer implements Agent
     }
 
     /**
-     * Prepare one segment now. Blocks.
+     * Take over a segment that was prepared before the log was opened. Before anything else is prepared, in order.
+     */
+    void adopt(final Segment segment)
+    {
+        pool.add(segment);
+        nextNumber = segment.number() + 1;
+    }
+
+    /**
+     * Have a segment for the beginning of an epoch, preparing it now if need be. Blocks.
      *
      * @throws BlockIoException when the disk fails or is full.
      */
-    void prepareOne()
+    Segment takeFirst()
     {
-        final int before = prepared.size();
-        while (prepared.size() == before)
+        while (pool.isEmpty())
         {
             advance();
+        }
+
+        return take();
+    }
+
+    /**
+     * Delete segments that the chain skips. What was in them does not exist.
+     */
+    void deleteOrphans(final long firstNumber, final long endNumber)
+    {
+        boolean isChanged = false;
+        final List<String> names = directory.list();
+        for (long number = firstNumber; number < endNumber; number++)
+        {
+            final String name = LogFormat.segmentName(number);
+            if (names.contains(name))
+            {
+                directory.delete(name);
+                isChanged = true;
+            }
+        }
+
+        if (isChanged)
+        {
+            directory.sync();
         }
     }
 
@@ -126,13 +176,12 @@ public final class SegmentPreparer implements Agent
      * Close every file and free the memory. Not on another thread while one is in {@link #doWork()}. A segment half
      * prepared is left under its temporary name, to be deleted when the log is next opened.
      */
-    void close()
+    @Override
+    public void close()
     {
         closeFilled();
-        for (Segment segment = prepared.poll(); null != segment; segment = prepared.poll())
-        {
-            segment.file().close();
-        }
+        Segment.closeAll(ready);
+        Segment.closeAll(pool);
         if (null != file)
         {
             file.close();
@@ -142,13 +191,22 @@ public final class SegmentPreparer implements Agent
         headerPage.close();
     }
 
+    /**
+     * The anchor names a segment before anything of it can be acknowledged.
+     */
+    private Segment take()
+    {
+        anchorFile.write(anchorFile.anchor().activated(pool.peek().number(), epoch));
+        return pool.poll();
+    }
+
     private void step()
     {
         final long startNs = clock.nanoTime();
         try
         {
             advance();
-            if (!prepared.isEmpty())
+            if (!pool.isEmpty())
             {
                 // Nobody is waiting: leave the device half of the time to the flusher.
                 final long endNs = clock.nanoTime();
@@ -206,7 +264,7 @@ public final class SegmentPreparer implements Agent
         directory.sync();
 
         isSpaceLow = false;
-        prepared.add(new Segment(nextNumber, header.salt(), pagesPerSegment, directory.open(name, true)));
+        pool.add(new Segment(nextNumber, header.salt(), pagesPerSegment, directory.open(name, true)));
         nextNumber++;
     }
 

@@ -42,30 +42,73 @@ class DurableLogTest
         writeAndReadBack(200, 4_000, 30_000);
     }
 
+    @Test
+    void goesOnWhereTheLogEndedInAnEpochOfItsOwn()
+    {
+        int count = 0;
+        for (int epoch = 1; epoch <= 5; epoch++)
+        {
+            try (DurableLog log = DurableLog.open(context()))
+            {
+                assertEquals(epoch, log.epoch());
+                assertEquals(1 == epoch ? RecoveryVerdict.EMPTY : RecoveryVerdict.CLEAN, log.recoveryVerdict());
+                assertEquals(count + 1, log.assembler().nextSequence());
+                write(log, count, 1_000 * epoch, 10, 500);
+                count += 1_000 * epoch;
+            }
+            readBack(count, 10, 500);
+        }
+    }
+
+    @Test
+    void recoversWhatWasCommittedWithoutACleanClose()
+    {
+        final DurableLog log = DurableLog.open(context());
+        write(log, 0, 5_000, 10, 500);
+        log.abandon();
+
+        readBack(5_000, 10, 500);
+    }
+
     private void writeAndReadBack(final int count, final int minLength, final int maxLength)
     {
-        final LogContext ctx = new LogContext().directory(directory).segmentLength(SMALL_SEGMENT_LENGTH);
-        final UnsafeBuffer message = new UnsafeBuffer(new byte[maxLength]);
-        try (DurableLog log = DurableLog.open(ctx))
+        try (DurableLog log = DurableLog.open(context()))
         {
-            log.flusher().start();
-            for (long sequence = 1; sequence <= count; sequence++)
-            {
-                final int length = fill(message, sequence, minLength, maxLength);
-                while (PageAssembler.NO_ROOM == log.assembler().append(message, 0, length, PageAssembler.WHOLE, -1))
-                {
-                    work(log);
-                }
-                assertEquals(sequence + 1, log.assembler().nextSequence());
-            }
-            log.assembler().seal();
-            while (!log.flusher().isIdle())
+            write(log, 0, count, minLength, maxLength);
+        }
+        readBack(count, minLength, maxLength);
+    }
+
+    private LogContext context()
+    {
+        return new LogContext().directory(directory).segmentLength(SMALL_SEGMENT_LENGTH);
+    }
+
+    private static void write(
+        final DurableLog log, final int sequenceBefore, final int count, final int minLength, final int maxLength)
+    {
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[maxLength]);
+        log.flusher().start();
+        for (long sequence = sequenceBefore + 1; sequence <= sequenceBefore + count; sequence++)
+        {
+            final int length = fill(message, sequence, minLength, maxLength);
+            while (PageAssembler.NO_ROOM == log.assembler().append(message, 0, length, PageAssembler.WHOLE, -1))
             {
                 work(log);
             }
-            assertEquals(count, log.flusher().committedSequence());
+            assertEquals(sequence + 1, log.assembler().nextSequence());
         }
+        log.assembler().seal();
+        while (!log.flusher().isIdle())
+        {
+            work(log);
+        }
+        assertEquals(sequenceBefore + count, log.flusher().committedSequence());
+    }
 
+    private void readBack(final int count, final int minLength, final int maxLength)
+    {
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[maxLength]);
         try (LogReader reader = LogReader.open(directory))
         {
             for (long sequence = 1; sequence <= count; sequence++)

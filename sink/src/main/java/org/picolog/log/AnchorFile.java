@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.codecs.log.AnchorDecoder;
+import org.picolog.codecs.log.AnchorEncoder;
+import org.picolog.io.AlignedMemory;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
+import org.picolog.io.BlockIo;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The file that holds the {@link Anchor}: two copies, each flushed before the other is touched, so that one is whole
+ * whatever happens. Blocks; not thread safe.
+ */
+final class AnchorFile implements AutoCloseable
+{
+    static final String NAME = "anchor";
+    private static final int COPIES = 2;
+    private static final int MAGIC = 0x41474F50;
+
+    private final BlockFile file;
+    private final AlignedMemory page;
+    private Anchor anchor;
+
+    private AnchorFile(final BlockFile file, final AlignedMemory page, final Anchor anchor)
+    {
+        this.file = file;
+        this.page = page;
+        this.anchor = anchor;
+    }
+
+    /**
+     * Open the file, or create it for a new log.
+     */
+    static AnchorFile openOrCreate(final BlockIo io, final BlockDirectory directory, final Supplier<Anchor> initial)
+    {
+        if (!directory.list().contains(NAME))
+        {
+            create(io, directory, initial.get());
+        }
+
+        final BlockFile file = directory.open(NAME, true);
+        final AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE);
+        try
+        {
+            file.sync();
+            return new AnchorFile(file, page, read(file, page, directory.path()));
+        }
+        catch (final RuntimeException ex)
+        {
+            page.close();
+            file.close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Read the file of an existing log.
+     *
+     * @throws DamagedLogException if neither copy is whole.
+     */
+    static Anchor read(final BlockIo io, final BlockDirectory directory)
+    {
+        try (BlockFile file = directory.open(NAME, false); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
+        {
+            file.sync();
+            return read(file, page, directory.path());
+        }
+    }
+
+    Anchor anchor()
+    {
+        return anchor;
+    }
+
+    /**
+     * Replace the anchor. Durable on return.
+     */
+    void write(final Anchor next)
+    {
+        encode(page, next);
+        for (int copy = 0; copy < COPIES; copy++)
+        {
+            file.write((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);
+            file.sync();
+        }
+        anchor = next;
+    }
+
+    @Override
+    public void close()
+    {
+        file.close();
+        page.close();
+    }
+
+    private static void create(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
+    {
+        final String temporary = NAME + LogFormat.TEMPORARY_SUFFIX;
+        if (directory.list().contains(temporary))
+        {
+            directory.delete(temporary);
+        }
+
+        try (BlockFile file = directory.create(temporary); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
+        {
+            file.allocate((long)COPIES * LogFormat.PAGE_SIZE);
+            new AnchorFile(file, page, anchor).write(anchor);
+        }
+        directory.rename(temporary, NAME);
+        directory.sync();
+    }
+
+    private static void encode(final AlignedMemory page, final Anchor anchor)
+    {
+        page.buffer().setMemory(0, LogFormat.PAGE_SIZE, (byte)0);
+        final AnchorEncoder encoder = new AnchorEncoder().wrap(page.buffer(), 0)
+            .magic(MAGIC)
+            .majorVersion(LogFormat.MAJOR_VERSION)
+            .minorVersion(LogFormat.MINOR_VERSION)
+            .pagesPerSegment(anchor.pagesPerSegment())
+            .logIdHigh(anchor.logId().getMostSignificantBits())
+            .logIdLow(anchor.logId().getLeastSignificantBits())
+            .highestActivated(anchor.highestActivated())
+            .firstRetained(anchor.firstRetained())
+            .epoch(anchor.epoch())
+            .generation(anchor.generation());
+        encoder.crc32c(new PageChecksum(page).compute(0));
+    }
+
+    private static Anchor read(final BlockFile file, final AlignedMemory page, final String path)
+    {
+        Anchor newest = null;
+        for (int copy = 0; copy < COPIES; copy++)
+        {
+            final int length = file.read((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);
+            final Anchor anchor = LogFormat.PAGE_SIZE == length ? decode(page) : null;
+            if (null != anchor && (null == newest || anchor.generation() > newest.generation()))
+            {
+                newest = anchor;
+            }
+        }
+
+        if (null == newest)
+        {
+            throw new DamagedLogException(
+                "both copies in the file " + NAME + " of " + path +
+                " are unreadable, so that it is not known which segments must exist");
+        }
+
+        return newest;
+    }
+
+    private static Anchor decode(final AlignedMemory page)
+    {
+        final UnsafeBuffer buffer = page.buffer();
+        final AnchorDecoder decoder = new AnchorDecoder().wrap(
+            buffer, 0, AnchorDecoder.BLOCK_LENGTH, AnchorDecoder.SCHEMA_VERSION);
+        if (MAGIC != (int)decoder.magic() || !new PageChecksum(page).matches(0))
+        {
+            return null;
+        }
+
+        LogFormat.checkVersion(decoder.majorVersion(), decoder.minorVersion(), NAME);
+        return new Anchor(
+            new UUID(decoder.logIdHigh(), decoder.logIdLow()),
+            (int)decoder.pagesPerSegment(),
+            decoder.highestActivated(),
+            decoder.firstRetained(),
+            decoder.epoch(),
+            decoder.generation());
+    }
+}
