@@ -60,7 +60,8 @@ final class DirectoryLock
                 {
                     throw new DirectoryLockedException(
                         "cannot lock " + directory.path() + " by its file " + name + ": " +
-                        "" + describeHolder(file), Errno.EAGAIN);
+                        describeHolder(file),
+                        Errno.EAGAIN);
                 }
             }
             catch (final Throwable ex)

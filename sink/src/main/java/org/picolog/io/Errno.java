@@ -140,28 +140,24 @@ public final class Errno
     {
         return switch (errno)
         {
-            case EIO -> text("EIO", errno, "input/output error; the device or the link to it failed, or the file " +
-                "system " +
-                "was shut down: see the kernel's log");
-            case ENXIO -> text("ENXIO", errno, "no such device or address; the device is gone");
-            case ENODEV -> text("ENODEV", errno, "no such device; it was removed, or does not do this operation");
-            case ENODATA -> text("ENODATA", errno, "medium error; the device cannot read or write this place: " +
-                "replace it");
-            case ENOLINK -> text("ENOLINK", errno, "link severed; the path to the device failed");
-            case EBADE -> text("EBADE", errno, "reservation conflict; another host has reserved the device");
-            case EBADMSG -> text("EBADMSG", errno, "bad checksum of the file system's own data: run its checker");
-            case EILSEQ -> text("EILSEQ", errno, "data integrity check failed between here and the device");
-            case ESHUTDOWN -> text("ESHUTDOWN", errno, "the file system was shut down: see the kernel's log");
-            case ETIMEDOUT -> text("ETIMEDOUT", errno, "the device did not answer in time: see the kernel's log");
-            case ESTALE -> text("ESTALE", errno, "stale file handle; the file is gone on the server");
-            case EUCLEAN -> text("EUCLEAN", errno, "structure needs cleaning; the file system is damaged: run its " +
-                "checker");
-            case EREMOTEIO -> text("EREMOTEIO", errno, "remote input/output error; the storage target failed");
-            case ENOMEDIUM -> text("ENOMEDIUM", errno, "no medium in the device");
-            case EHWPOISON -> text("EHWPOISON", errno, "memory page has a hardware error: replace the memory");
-            case EROFS -> text("EROFS", errno, "read-only file system; mounted so, or turned so after an error: see " +
-                "the " +
-                "kernel's log");
+            case EIO -> "EIO (5): input/output error; the device or the link to it failed, or the file system was " +
+                "shut down: see the kernel's log";
+            case ENXIO -> "ENXIO (6): no such device or address; the device is gone";
+            case ENODEV -> "ENODEV (19): no such device; it was removed, or does not do this operation";
+            case ENODATA -> "ENODATA (61): medium error; the device cannot read or write this place: replace it";
+            case ENOLINK -> "ENOLINK (67): link severed; the path to the device failed";
+            case EBADE -> "EBADE (52): reservation conflict; another host has reserved the device";
+            case EBADMSG -> "EBADMSG (74): bad checksum of the file system's own data: run its checker";
+            case EILSEQ -> "EILSEQ (84): data integrity check failed between here and the device";
+            case ESHUTDOWN -> "ESHUTDOWN (108): the file system was shut down: see the kernel's log";
+            case ETIMEDOUT -> "ETIMEDOUT (110): the device did not answer in time: see the kernel's log";
+            case ESTALE -> "ESTALE (116): stale file handle; the file is gone on the server";
+            case EUCLEAN -> "EUCLEAN (117): structure needs cleaning; the file system is damaged: run its checker";
+            case EREMOTEIO -> "EREMOTEIO (121): remote input/output error; the storage target failed";
+            case ENOMEDIUM -> "ENOMEDIUM (123): no medium in the device";
+            case EHWPOISON -> "EHWPOISON (133): memory page has a hardware error: replace the memory";
+            case EROFS -> "EROFS (30): read-only file system; mounted so, or turned so after an error: see the " +
+                "kernel's log";
             default -> null;
         };
     }
@@ -171,33 +167,28 @@ public final class Errno
     {
         return switch (errno)
         {
-            case EPERM -> text("EPERM", errno, "operation not permitted; a missing capability, an immutable file, a " +
-                "seccomp filter or a security module");
-            case ENOENT -> text("ENOENT", errno, "no such file or directory");
-            case EBADF -> text("EBADF", errno, "bad file descriptor; not open, not open for this direction, or not " +
-                "in " +
-                "the ring's file table");
-            case EACCES -> text("EACCES", errno, "permission denied; check owner and mode of the file and its " +
-                "directories");
-            case EFAULT -> text("EFAULT", errno, "bad address; not mapped, or outside of the registered buffer");
-            case EEXIST -> text("EEXIST", errno, "exists already; of a ring: used by another thread than the one " +
-                "that " +
-                "started it");
-            case EXDEV -> text("EXDEV", errno, "source and target are on different file systems");
-            case ENOTDIR -> text("ENOTDIR", errno, "not a directory");
-            case EISDIR -> text("EISDIR", errno, "is a directory");
-            case EINVAL -> text("EINVAL", errno, "invalid argument; for direct I/O a position, length or address " +
-                "that " +
-                "is not aligned, or a file system without O_DIRECT");
-            case ETXTBSY -> text("ETXTBSY", errno, "file is being executed or used as swap");
-            case ESPIPE -> text("ESPIPE", errno, "not seekable; a pipe or socket, not a file");
-            case ENAMETOOLONG -> text("ENAMETOOLONG", errno, "name too long");
-            case ENOSYS -> text("ENOSYS", errno, "no such system call; the kernel is too old, was built without it, " +
-                "or a " +
-                "seccomp filter hides it");
-            case ELOOP -> text("ELOOP", errno, "symbolic link; one where none is allowed, or a loop of them");
-            case EBADFD -> text("EBADFD", errno, "descriptor in a bad state; the ring was not started");
-            case EOPNOTSUPP -> text("EOPNOTSUPP", errno, "not supported by this file system or kernel");
+            case EPERM -> "EPERM (1): operation not permitted; a missing capability, an immutable file, a seccomp " +
+                "filter or a security module";
+            case ENOENT -> "ENOENT (2): no such file or directory";
+            case EBADF -> "EBADF (9): bad file descriptor; not open, not open for this direction, or not in the " +
+                "ring's file table";
+            case EACCES -> "EACCES (13): permission denied; check owner and mode of the file and its directories";
+            case EFAULT -> "EFAULT (14): bad address; not mapped, or outside of the registered buffer";
+            case EEXIST -> "EEXIST (17): exists already; of a ring: used by another thread than the one that started " +
+                "it";
+            case EXDEV -> "EXDEV (18): source and target are on different file systems";
+            case ENOTDIR -> "ENOTDIR (20): not a directory";
+            case EISDIR -> "EISDIR (21): is a directory";
+            case EINVAL -> "EINVAL (22): invalid argument; for direct I/O a position, length or address that is not " +
+                "aligned, or a file system without O_DIRECT";
+            case ETXTBSY -> "ETXTBSY (26): file is being executed or used as swap";
+            case ESPIPE -> "ESPIPE (29): not seekable; a pipe or socket, not a file";
+            case ENAMETOOLONG -> "ENAMETOOLONG (36): name too long";
+            case ENOSYS -> "ENOSYS (38): no such system call; the kernel is too old, was built without it, or a " +
+                "seccomp filter hides it";
+            case ELOOP -> "ELOOP (40): symbolic link; one where none is allowed, or a loop of them";
+            case EBADFD -> "EBADFD (77): descriptor in a bad state; the ring was not started";
+            case EOPNOTSUPP -> "EOPNOTSUPP (95): not supported by this file system or kernel";
             default -> null;
         };
     }
@@ -207,27 +198,21 @@ public final class Errno
     {
         return switch (errno)
         {
-            case EINTR -> text("EINTR", errno, "interrupted by a signal; try again");
-            case EAGAIN -> text("EAGAIN", errno, "not now; memory is short or a lock is held: try again");
-            case ENOMEM -> text("ENOMEM", errno, "out of memory; or more locked than RLIMIT_MEMLOCK allows: see " +
-                "ulimit -l");
-            case EBUSY -> text("EBUSY", errno, "busy; for a ring: completions must be reaped first");
-            case ENFILE -> text("ENFILE", errno, "too many open files in the system; raise sysctl fs.file-max");
-            case EMFILE -> text("EMFILE", errno, "too many open files in this process; raise ulimit -n");
-            case EFBIG -> text("EFBIG", errno, "file too large; beyond the file system's or RLIMIT_FSIZE's limit");
-            case ENOSPC -> text("ENOSPC", errno, "no space left on the device; free some, or grow the file system");
-            case EDEADLK -> text("EDEADLK", errno, "waiting for this lock would never end");
-            case ENOLCK -> text("ENOLCK", errno, "no locks left, or the file system has none");
-            case ETIME -> text("ETIME", errno, "the time to wait is over");
-            case EOVERFLOW -> text("EOVERFLOW", errno, "value too large for its type");
-            case EDQUOT -> text("EDQUOT", errno, "disk quota exceeded; free some, or raise the quota");
-            case ECANCELED -> text("ECANCELED", errno, "cancelled; the thread that submitted it has ended");
+            case EINTR -> "EINTR (4): interrupted by a signal; try again";
+            case EAGAIN -> "EAGAIN (11): not now; memory is short or a lock is held: try again";
+            case ENOMEM -> "ENOMEM (12): out of memory; or more locked than RLIMIT_MEMLOCK allows: see ulimit -l";
+            case EBUSY -> "EBUSY (16): busy; for a ring: completions must be reaped first";
+            case ENFILE -> "ENFILE (23): too many open files in the system; raise sysctl fs.file-max";
+            case EMFILE -> "EMFILE (24): too many open files in this process; raise ulimit -n";
+            case EFBIG -> "EFBIG (27): file too large; beyond the file system's or RLIMIT_FSIZE's limit";
+            case ENOSPC -> "ENOSPC (28): no space left on the device; free some, or grow the file system";
+            case EDEADLK -> "EDEADLK (35): waiting for this lock would never end";
+            case ENOLCK -> "ENOLCK (37): no locks left, or the file system has none";
+            case ETIME -> "ETIME (62): the time to wait is over";
+            case EOVERFLOW -> "EOVERFLOW (75): value too large for its type";
+            case EDQUOT -> "EDQUOT (122): disk quota exceeded; free some, or raise the quota";
+            case ECANCELED -> "ECANCELED (125): cancelled; the thread that submitted it has ended";
             default -> null;
         };
-    }
-
-    private static String text(final String name, final int errno, final String meaning)
-    {
-        return name + " (" + errno + "): " + meaning;
     }
 }

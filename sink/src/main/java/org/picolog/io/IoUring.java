@@ -65,14 +65,14 @@ final class IoUring implements AutoCloseable
      * Create a ring.
      *
      * @param capacity  of the submission queue, a power of two; the completion queue has twice as much.
-     * @param firstRung how many of the newest ways to set it up to pass over, for tests.
+     * @param firstSetup index of the newest way to set it up that may be used: 0, but for tests.
      */
-    IoUring(final int capacity, final int firstRung)
+    IoUring(final int capacity, final int firstSetup)
     {
         try
         {
             final UnsafeBuffer params = new UnsafeBuffer(scratch.address() + ARGUMENT_OFFSET, Params.LENGTH);
-            setup(capacity, firstRung, params);
+            setup(capacity, firstSetup, params);
             requireFeatures(params.getInt(Params.FEATURES));
             map(params);
             submissions = new SubmissionQueue(rings, entries, params);
@@ -208,10 +208,10 @@ final class IoUring implements AutoCloseable
         scratch.close();
     }
 
-    private void setup(final int capacity, final int firstRung, final UnsafeBuffer params)
+    private void setup(final int capacity, final int firstSetup, final UnsafeBuffer params)
     {
         int errno = Errno.EINVAL;
-        for (int i = firstRung; i < SETUP_FLAGS.length && Errno.EINVAL == errno; i++)
+        for (int i = firstSetup; i < SETUP_FLAGS.length && Errno.EINVAL == errno; i++)
         {
             params.setMemory(0, Params.LENGTH, (byte) 0);
             params.putInt(Params.FLAGS, SETUP_FLAGS[i]);

@@ -46,12 +46,23 @@ public final class IoUringBlockWriter implements BlockWriter
     private boolean isStarted;
     private boolean isClosed;
 
+    /**
+     * Construct.
+     *
+     * @param slab             that every write reads from.
+     * @param lock             to keep open until the last write has landed.
+     * @param maxInFlight      greatest number of writes in flight.
+     * @param durability       demanded of each write.
+     * @param isSlabRegistered false to do without, for tests.
+     * @param firstSetup       index of the newest way to set up the ring that may be used: 0, but for tests.
+     */
     IoUringBlockWriter(
         final AlignedMemory slab,
         final BlockFile lock,
         final int maxInFlight,
         final WriteDurability durability,
-        final boolean isSlabRegistered)
+        final boolean isSlabRegistered,
+        final int firstSetup)
     {
         if (Integer.bitCount(maxInFlight) != 1 || maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT_LIMIT)
         {
@@ -64,7 +75,7 @@ public final class IoUringBlockWriter implements BlockWriter
         this.maxInFlight = maxInFlight;
         slabAddress = slab.buffer().addressOffset();
         slabLength = slab.buffer().capacity();
-        ring = new IoUring(maxInFlight);
+        ring = new IoUring(maxInFlight, firstSetup);
         submissions = ring.submissions();
         completions = ring.completions();
         try
@@ -264,8 +275,8 @@ public final class IoUringBlockWriter implements BlockWriter
                 if (++refusals > MAX_CLOSE_ATTEMPTS)
                 {
                     throw new BlockIoException(
-                        "closed a writer with " + submissions.publish() + " writes that the kernel did not " +
-                        "take", Errno.EAGAIN);
+                        "the kernel did not take " + submissions.publish() + " writes before the writer was closed",
+                        Errno.EAGAIN);
                 }
                 LockSupport.parkNanos(CLOSE_WAIT_NS);
             }
@@ -285,9 +296,8 @@ public final class IoUringBlockWriter implements BlockWriter
         final String cause = Errno.describe(-result);
         return switch (-result)
         {
-            case Errno.ENOMEM, Errno.EPERM -> cause + ". Raise the limit of locked memory above the slab's " +
-                "" + slabLength +
-                " bytes (ulimit -l, LimitMEMLOCK of systemd), or grant CAP_IPC_LOCK";
+            case Errno.ENOMEM, Errno.EPERM -> cause + ". Raise the limit of locked memory above the " + slabLength +
+                " bytes of the slab (ulimit -l, LimitMEMLOCK of systemd), or grant CAP_IPC_LOCK";
             case Errno.EFAULT -> cause + ". The kernel takes at most 1 GiB; the slab has " + slabLength + " bytes";
             default -> cause;
         };

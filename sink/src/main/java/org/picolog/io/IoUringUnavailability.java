@@ -16,7 +16,8 @@ import java.util.List;
  */
 final class IoUringUnavailability
 {
-    private static final String PROC_STATUS = "/proc/self/status";
+    // A seccomp filter belongs to a thread.
+    private static final String THREAD_STATUS = "/proc/thread-self/status";
     private static final String DISABLED = "/proc/sys/kernel/io_uring_disabled";
     private static final String GROUP = "/proc/sys/kernel/io_uring_group";
 
@@ -42,7 +43,7 @@ final class IoUringUnavailability
      */
     static IoUringUnavailableException ofSetup(final int errno)
     {
-        final boolean isFiltered = lines(PROC_STATUS).stream().anyMatch((line) -> line.matches("Seccomp:\\s*2"));
+        final boolean isFiltered = lines(THREAD_STATUS).stream().anyMatch((line) -> line.matches("Seccomp:\\s*2"));
         return new IoUringUnavailableException(
             explainSetup(errno, System.getProperty("os.version"), firstLine(DISABLED), firstLine(GROUP), isFiltered),
             errno);
@@ -75,8 +76,8 @@ final class IoUringUnavailability
     static String explainSetup(
         final int errno, final String kernel, final String disabled, final String group, final boolean isFiltered)
     {
-        final String refused = "the kernel (" + kernel + ") refuses to create an io_uring with " +
-            "" + Errno.describe(errno);
+        final String refused = "the kernel (" + kernel + ") refuses to create an io_uring: " +
+            Errno.describe(errno);
         final String seccomp = "A seccomp filter is installed in this process, as container runtimes do: allow " +
             "io_uring_setup, io_uring_enter and io_uring_register in its profile (for Docker: --security-opt " +
             "seccomp=...).";
@@ -84,8 +85,7 @@ final class IoUringUnavailability
         return refused + ". " + switch (errno)
         {
             case Errno.EPERM, Errno.EACCES -> explainDenial(disabled, group, isFiltered ? seccomp : null);
-            case Errno.ENOSYS -> "It is older than 5.1 or was built without CONFIG_IO_URING; Picolog needs 5.11 or " +
-                "later." +
+            case Errno.ENOSYS -> "It is older than 5.1 or was built without CONFIG_IO_URING; Picolog needs 5.11." +
                 (isFiltered ? " Or: " + seccomp : "");
             case Errno.EINVAL -> "It is too old: Picolog needs 5.11 or later.";
             case Errno.ENOMEM -> "Raise the limit of locked memory (ulimit -l, LimitMEMLOCK of systemd; before Linux " +
@@ -105,8 +105,8 @@ final class IoUringUnavailability
 
         final String sysctl = "1".equals(disabled) ?
             "sysctl kernel.io_uring_disabled is 1: only members of the group with the id in kernel.io_uring_group (" +
-            group + ") and processes with CAP_SYS_ADMIN may create one. Join it, or set kernel.io_uring_disabled to " +
-                "0." :
+            group + ") and processes with CAP_SYS_ADMIN may create one. Join it, or set kernel.io_uring_disabled " +
+            "to 0." :
             null;
 
         if (null != sysctl)

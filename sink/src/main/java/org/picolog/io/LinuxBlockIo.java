@@ -72,6 +72,6 @@ public final class LinuxBlockIo implements BlockIo
     public IoUringBlockWriter newWriter(
         final AlignedMemory slab, final BlockFile lock, final int maxInFlight, final WriteDurability durability)
     {
-        return new IoUringBlockWriter(slab, lock, maxInFlight, durability, true);
+        return new IoUringBlockWriter(slab, lock, maxInFlight, durability, true, 0);
     }
 }

@@ -27,15 +27,13 @@ final class LinuxPlatform
         if (!"Linux".equals(osName))
         {
             return "Picolog writes with io_uring and O_DIRECT, which only Linux has; this is " + osName + ". Run it " +
-                "on " +
-                "Linux, version 5.11 or later.";
+                "on Linux, version 5.11 or later.";
         }
 
         if (!"amd64".equals(osArch) && !"aarch64".equals(osArch))
         {
             return "Picolog knows the system calls of amd64 and aarch64; this Java is for " + osArch + ". Run it " +
-                "with a " +
-                "64-bit Java on one of these processors.";
+                "with a 64-bit Java on one of these processors.";
         }
 
         return null;
@@ -62,9 +60,8 @@ final class LinuxPlatform
         {
             final BlockIoException failure = new BlockIoException(
                 "JNA cannot call the C library: " + ex + ". It unpacks its native part into java.io.tmpdir; if that " +
-                "is " +
-                "mounted noexec, name another directory with -Djna.tmpdir. A C library without statx and renameat2 " +
-                "(glibc before 2.28) is too old.",
+                "is mounted noexec, name another directory with -Djna.tmpdir. A C library without statx and " +
+                "renameat2 (glibc before 2.28) is too old.",
                 0);
             failure.initCause(ex);
             throw failure;
