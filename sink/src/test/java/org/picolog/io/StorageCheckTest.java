@@ -39,7 +39,8 @@ class StorageCheckTest
     {
         if (null != mountPoint)
         {
-            run("umount", mountPoint.toString());
+            // Lazily: a test that fails may leave a file open.
+            run("umount", "--lazy", mountPoint.toString());
         }
     }
 
