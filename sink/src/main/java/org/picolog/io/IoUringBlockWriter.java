@@ -275,8 +275,7 @@ public final class IoUringBlockWriter implements BlockWriter
                 if (++refusals > MAX_CLOSE_ATTEMPTS)
                 {
                     throw new BlockIoException(
-                        "the kernel did not take " + submissions.publish() + " writes; the writer was " +
-                        "closed without them",
+                        "the kernel did not take " + submissions.publish() + " writes before the writer was closed",
                         Errno.EAGAIN);
                 }
                 LockSupport.parkNanos(CLOSE_WAIT_NS);

@@ -16,7 +16,8 @@ import java.util.List;
  */
 final class IoUringUnavailability
 {
-    private static final String PROC_STATUS = "/proc/self/status";
+    // A seccomp filter belongs to a thread.
+    private static final String THREAD_STATUS = "/proc/thread-self/status";
     private static final String DISABLED = "/proc/sys/kernel/io_uring_disabled";
     private static final String GROUP = "/proc/sys/kernel/io_uring_group";
 
@@ -42,7 +43,7 @@ final class IoUringUnavailability
      */
     static IoUringUnavailableException ofSetup(final int errno)
     {
-        final boolean isFiltered = lines(PROC_STATUS).stream().anyMatch((line) -> line.matches("Seccomp:\\s*2"));
+        final boolean isFiltered = lines(THREAD_STATUS).stream().anyMatch((line) -> line.matches("Seccomp:\\s*2"));
         return new IoUringUnavailableException(
             explainSetup(errno, System.getProperty("os.version"), firstLine(DISABLED), firstLine(GROUP), isFiltered),
             errno);

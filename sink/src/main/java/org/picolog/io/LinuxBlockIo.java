@@ -16,8 +16,6 @@ import java.nio.file.Path;
  */
 public final class LinuxBlockIo implements BlockIo
 {
-    private static final int DIRECTORY_FLAGS = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-
     /**
      * Construct.
      *
@@ -25,6 +23,7 @@ public final class LinuxBlockIo implements BlockIo
      */
     public LinuxBlockIo()
     {
+        // Before anything that initialises Libc, also by a static field here: that fails unexplained.
         LinuxPlatform.requireSupported();
     }
 
@@ -42,7 +41,8 @@ public final class LinuxBlockIo implements BlockIo
     public BlockDirectory openDirectory(final Path path)
     {
         final String name = path.toAbsolutePath().toString();
-        final int fd = Libc.openat(Libc.AT_FDCWD, Native.toByteArray(name), DIRECTORY_FLAGS, 0);
+        final int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+        final int fd = Libc.openat(Libc.AT_FDCWD, Native.toByteArray(name), flags, 0);
         if (fd < 0)
         {
             final int errno = Native.getLastError();
