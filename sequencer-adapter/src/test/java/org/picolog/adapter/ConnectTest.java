@@ -8,6 +8,8 @@ package org.picolog.adapter;
 
 import io.aeron.Aeron;
 import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.ConcurrentConcludeException;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterAll;
@@ -152,6 +154,23 @@ class ConnectTest
         assertTrue(ex.getMessage().contains("refused"), ex.getMessage());
         assertTrue(ex.getMessage().contains("term-length=100"), ex.getMessage());
         assertFalse(aeron.isClosed());
+    }
+
+    @Test
+    void shouldSayThatTheDriverDoesNotAnswer()
+    {
+        final MediaDriver.Context ctx = new MediaDriver.Context()
+            .aeronDirectoryName(TestDriver.newDirectoryName())
+            .threadingMode(ThreadingMode.INVOKER)
+            .dirDeleteOnShutdown(true);
+        try (MediaDriver stopped = MediaDriver.launch(ctx))
+        {
+            stopped.sharedAgentInvoker().invoke();
+            final String message = failure(new SequencerAdapter.Context()
+                .aeronDirectoryName(stopped.aeronDirectoryName())
+                .connectTimeoutNs(SHORT_NS));
+            assertTrue(message.contains("aeron.dir=" + stopped.aeronDirectoryName() + " does not answer"), message);
+        }
     }
 
     @Test
