@@ -182,11 +182,13 @@ class PublishTest
     {
         final int length = 2 * adapter.maxPayloadLength();
         final UnsafeBuffer message = TestSink.message(length - 1);
-        assertThrows(IndexOutOfBoundsException.class, () -> adapter.offer(message, 0, length));
-        assertEquals(0, adapter.position());
         assertEquals(41, adapter.offer(message, 0, 8));
         sink.readFrames(1);
-        assertEquals(8, sink.frames.get(0).bytes().length);
+        assertThrows(IndexOutOfBoundsException.class, () -> adapter.offer(message, 0, length));
+        assertEquals(0, sink.drain(), "not even the fragments that are within the buffer");
+        assertEquals(42, adapter.offer(message, 0, 8));
+        sink.readFrames(2);
+        assertEquals(8, sink.frames.get(1).bytes().length);
     }
 
     @Test
