@@ -341,8 +341,12 @@ final class CommitTracker
 
     private void state(final AdapterState newState)
     {
-        state = newState;
-        shared.state(newState);
+        // The listener may have closed the adapter in the middle of an ack.
+        if (state != AdapterState.CLOSED)
+        {
+            state = newState;
+            shared.state(newState);
+        }
     }
 
     // The generated lookup by value throws for a value that a later version added.

@@ -12,8 +12,6 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentInvoker;
-import org.picolog.codecs.protocol.DurabilityLevel;
-import org.picolog.codecs.protocol.SinkStatus;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Publishing never blocks: it answers with a sequence, from 1, or with a negative code of
  * {@link PublishResult}.
  */
-public final class SequencerAdapter implements CommitProgress, AutoCloseable
+public final class SequencerAdapter extends SharedProgress implements AutoCloseable
 {
     private static final int ACK_LIMIT = 16;
 
@@ -38,22 +36,18 @@ public final class SequencerAdapter implements CommitProgress, AutoCloseable
     private final SequencedPublication publication;
     private final AckReceiver ackReceiver;
     private final CommitTracker tracker;
-    private final CommitState shared;
-    private final LastError lastError;
-    private Thread pollingThread;
     private boolean isPolling;
     private boolean isClosed;
 
     private SequencerAdapter(final Context ctx, final Connector connector)
     {
+        super(connector.shared(), connector.lastError());
         this.ctx = ctx;
         this.aeron = connector.aeron();
         this.clientInvoker = aeron.conductorAgentInvoker();
         this.tracker = connector.tracker();
         this.publication = new SequencedPublication(connector.publication(), tracker);
         this.ackReceiver = connector.ackReceiver();
-        this.shared = connector.shared();
-        this.lastError = connector.lastError();
     }
 
     /**
@@ -141,47 +135,6 @@ public final class SequencerAdapter implements CommitProgress, AutoCloseable
         }
     }
 
-    @Override
-    public long committedSequence()
-    {
-        return shared.committedSequence();
-    }
-
-    @Override
-    public long committedPosition()
-    {
-        return shared.committedPosition();
-    }
-
-    @Override
-    public boolean awaitCommitted(final long sequence, final long timeoutNs)
-    {
-        if (Thread.currentThread() == pollingThread)
-        {
-            throw new IllegalStateException("the polling thread would wait for itself");
-        }
-
-        return shared.awaitCommitted(sequence, timeoutNs, lastError);
-    }
-
-    @Override
-    public AdapterState state()
-    {
-        return shared.state();
-    }
-
-    @Override
-    public SinkStatus status()
-    {
-        return shared.status();
-    }
-
-    @Override
-    public DurabilityLevel durabilityLevel()
-    {
-        return shared.level();
-    }
-
     /**
      * The sequence that the next message published will get. Publishing thread only.
      *
@@ -233,28 +186,6 @@ public final class SequencerAdapter implements CommitProgress, AutoCloseable
         return publication.publication().position();
     }
 
-    @Override
-    public long ignoredAcks()
-    {
-        return shared.ignoredAcks();
-    }
-
-    @Override
-    public long unknownMessages()
-    {
-        return shared.unknownMessages();
-    }
-
-    /**
-     * The last error of the listener or of the adapter's own Aeron client. Any thread.
-     *
-     * @return the error, or null if there was none.
-     */
-    public Throwable lastError()
-    {
-        return lastError.last();
-    }
-
     /**
      * The context of this adapter, concluded.
      *
@@ -290,12 +221,7 @@ public final class SequencerAdapter implements CommitProgress, AutoCloseable
 
     private int doPoll()
     {
-        final Thread currentThread = Thread.currentThread();
-        if (pollingThread != currentThread)
-        {
-            pollingThread = currentThread;
-        }
-
+        polledBy(Thread.currentThread());
         if (null != clientInvoker && !aeron.isClosed())
         {
             clientInvoker.invoke();

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.adapter;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A media driver with a directory of its own and short timeouts.
+ */
+final class TestDriver implements AutoCloseable
+{
+    private final MediaDriver driver;
+
+    TestDriver()
+    {
+        driver = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(newDirectoryName())
+            .threadingMode(ThreadingMode.SHARED)
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .ipcTermBufferLength(1024 * 1024)
+            .clientLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(2))
+            .publicationUnblockTimeoutNs(TimeUnit.SECONDS.toNanos(3))
+            .errorHandler((ex) ->
+            {
+                // Clients that vanish are the subject here.
+            }));
+    }
+
+    static String newDirectoryName()
+    {
+        return System.getProperty("java.io.tmpdir") + "/" + CommonContext.generateRandomDirName();
+    }
+
+    String directoryName()
+    {
+        return driver.aeronDirectoryName();
+    }
+
+    Aeron client()
+    {
+        return Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(directoryName())
+            .errorHandler((ex) ->
+            {
+                // Not the default, which exits the JVM.
+            }));
+    }
+
+    SequencerAdapter.Context context()
+    {
+        return new SequencerAdapter.Context().aeronDirectoryName(directoryName());
+    }
+
+    @Override
+    public void close()
+    {
+        driver.close();
+    }
+}
