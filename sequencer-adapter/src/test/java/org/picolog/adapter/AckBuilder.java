@@ -70,13 +70,13 @@ final class AckBuilder
 
     AckBuilder rawStatus(final int status)
     {
-        buffer.putByte(8 + CommitPositionEncoder.statusEncodingOffset(), (byte) status);
+        buffer.putByte(8 + CommitPositionEncoder.statusEncodingOffset(), (byte)status);
         return this;
     }
 
     AckBuilder rawLevel(final int level)
     {
-        buffer.putByte(8 + CommitPositionEncoder.levelEncodingOffset(), (byte) level);
+        buffer.putByte(8 + CommitPositionEncoder.levelEncodingOffset(), (byte)level);
         return this;
     }
 

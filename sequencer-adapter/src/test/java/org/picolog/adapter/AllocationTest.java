@@ -33,7 +33,7 @@ class AllocationTest
     void shouldNotAllocatePerMessage()
     {
         final com.sun.management.ThreadMXBean threads =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
         try (TestDriver driver = new TestDriver();
             Aeron aeron = driver.client();
             TestSink sink = new TestSink(aeron);

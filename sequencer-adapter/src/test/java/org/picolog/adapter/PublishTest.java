@@ -148,7 +148,7 @@ class PublishTest
         adapter.tryClaim(8, claim);
         assertThrows(IndexOutOfBoundsException.class, () -> claim.buffer().putLong(claim.offset() + 1, 1));
         claim.commit();
-        assertThrows(IndexOutOfBoundsException.class, () -> claim.buffer().putByte(claim.offset(), (byte) 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> claim.buffer().putByte(claim.offset(), (byte)1));
         assertEquals(0, claim.length());
     }
 

@@ -96,7 +96,7 @@ final class TestSink implements AutoCloseable
         }
         catch (final CompletionException ex)
         {
-            throw (RuntimeException) ex.getCause();
+            throw (RuntimeException)ex.getCause();
         }
     }
 
@@ -165,7 +165,7 @@ final class TestSink implements AutoCloseable
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
         for (int i = 0; i < length; i++)
         {
-            buffer.putByte(i, (byte) (i * 31));
+            buffer.putByte(i, (byte)(i * 31));
         }
         return buffer;
     }
