@@ -163,6 +163,7 @@ public final class DurableLog implements AutoCloseable
         private BlockFile lock;
         private AnchorFile anchorFile;
         private RecoveredLog recovered;
+        private PublishedMark publishedMark;
         private AlignedMemory slab;
         private PageRing ring;
         private SegmentPreparer preparer;
@@ -271,6 +272,7 @@ public final class DurableLog implements AutoCloseable
         private void openEpoch()
         {
             final LogPosition end = recovered.end();
+            publishedMark = PublishedMark.openForWriting(directory);
             final Segment first = preparer.takeFirst();
             assembler = new PageAssembler(ring, ready, activated, end, ctx);
             assembler.begin(first, recovered.cutPage());
@@ -281,7 +283,8 @@ public final class DurableLog implements AutoCloseable
             preparer.deleteOrphans(lastLive + 1, first.number());
 
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
-            flusher = new PageFlusher(ring, writer, activated, filled, end.nextSequence() - 1, ctx);
+            flusher = new PageFlusher(
+                ring, writer, activated, filled, publishedMark, end.nextSequence() - 1, ctx);
         }
 
         /**
@@ -302,6 +305,7 @@ public final class DurableLog implements AutoCloseable
                 segment.filePosition(ring.pageNumber(index)), slab, ring.slabOffset(index), LogFormat.PAGE_SIZE);
             segment.file().sync();
             ring.released(index + 1);
+            publishedMark.lastPage(ring.pageNumber(index));
         }
 
         void close()
@@ -313,7 +317,7 @@ public final class DurableLog implements AutoCloseable
             }
             Segment.closeAll(activated);
             Segment.closeAll(filled);
-            CloseHelper.closeAll(preparer, anchorFile, slab, lock, directory);
+            CloseHelper.closeAll(preparer, anchorFile, publishedMark, slab, lock, directory);
         }
     }
 }

@@ -26,6 +26,7 @@ public final class PageFlusher
     private final BlockWriter writer;
     private final Queue<Segment> activated;
     private final Queue<Segment> filled;
+    private final PublishedMark publishedMark;
     private final int maxWritePages;
     private final int writeWindow;
     private final BlockWriter.CompletionHandler completionHandler = this::onCompletion;
@@ -59,6 +60,7 @@ public final class PageFlusher
         final BlockWriter writer,
         final Queue<Segment> activated,
         final Queue<Segment> filled,
+        final PublishedMark publishedMark,
         final long committedSequence,
         final LogContext ctx)
     {
@@ -68,6 +70,7 @@ public final class PageFlusher
         this.filled = filled;
         maxWritePages = ctx.maxWritePages();
         writeWindow = ctx.writeWindow();
+        this.publishedMark = publishedMark;
         this.committedSequence = committedSequence;
 
         submitted = ring.released();
@@ -348,6 +351,7 @@ public final class PageFlusher
 
             released = mark;
             ring.released(mark);
+            publishedMark.lastPage(endPage - 1);
             retireSegmentsBelow(endPage);
         }
     }

@@ -71,6 +71,11 @@ final class SegmentReader implements AutoCloseable
         loadedPage = -1;
     }
 
+    boolean isOpen(final long segmentNumber)
+    {
+        return null != file && segment.segmentNumber() == segmentNumber;
+    }
+
     SegmentHeader segment()
     {
         return segment;

@@ -1,0 +1,295 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.CloseHelper;
+import org.picolog.codecs.log.PageHeaderDecoder;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
+import org.picolog.io.BlockIo;
+import org.picolog.io.DirectoryLockedException;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Steps through the live pages of a log and finds pages in it. Without a writer it holds the lock, shared, and recovers
+ * where the log ends; while a writer has the log open it goes as far as the writer's published mark, wherever that is
+ * by then. Blocks on the disk; not thread safe.
+ */
+final class ChainReader implements AutoCloseable
+{
+    private final BlockDirectory directory;
+    private final BlockFile lock;
+    private final PublishedMark mark;
+    private final Anchor anchor;
+    private final SegmentReader segment;
+    private final SegmentReader scout;
+
+    private List<LogChain.Extent> extents;
+    private long lastPage;
+    private int extentIndex = -1;
+    private long pageNumber;
+    private long endPage;
+    private long previousCrc;
+    private long nextSequence;
+    private boolean isUnlinked = true;
+
+    ChainReader(final BlockIo io, final Path path)
+    {
+        BlockFile lockFile = null;
+        PublishedMark writersMark = null;
+        SegmentReader segmentReader = null;
+        SegmentReader scoutReader = null;
+        directory = io.openDirectoryForReading(path);
+        try
+        {
+            lockFile = tryLock(directory);
+            writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
+            anchor = AnchorFile.read(io, directory);
+            segmentReader = new SegmentReader(io, directory, anchor.logId());
+            scoutReader = new SegmentReader(io, directory, anchor.logId());
+            lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
+            extents = LogChain.read(scoutReader, directory, anchor, lastPage, 0);
+        }
+        catch (final RuntimeException ex)
+        {
+            CloseHelper.closeAll(segmentReader, scoutReader, writersMark, lockFile, directory);
+            throw ex;
+        }
+
+        lock = lockFile;
+        mark = writersMark;
+        segment = segmentReader;
+        scout = scoutReader;
+    }
+
+    /**
+     * Is a writer at work, so that there may be more later?
+     */
+    boolean isLive()
+    {
+        return null != mark;
+    }
+
+    String path()
+    {
+        return directory.path();
+    }
+
+    /**
+     * The segment that the page stepped to is in.
+     */
+    SegmentReader segment()
+    {
+        return segment;
+    }
+
+    /**
+     * Step to the next page.
+     *
+     * @return false at the end of what is durable.
+     * @throws DamagedLogException if the page is not valid or does not continue the one before.
+     */
+    boolean next()
+    {
+        while (pageNumber >= endPage)
+        {
+            if (!nextExtent() && !(isLive() && refresh()))
+            {
+                return false;
+            }
+        }
+
+        final long page = pageNumber++;
+        check(page, segment.load(page));
+
+        return true;
+    }
+
+    /**
+     * Go to before the last page of the chain whose key is less than a value, or to the beginning if there is none. The
+     * keys never fall along the chain.
+     */
+    void seekLastBelow(final ToLongFunction<PageHeaderDecoder> key, final long value)
+    {
+        if (isLive())
+        {
+            refresh();
+        }
+
+        int low = 0;
+        int high = extents.size() - 1;
+        while (low < high)
+        {
+            final int middle = (low + high + 1) >>> 1;
+            if (keyOf(key, middle, LogFormat.NULL_PAGE) < value)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        if (extents.isEmpty())
+        {
+            return;
+        }
+
+        openExtent(low);
+        long lowPage = segment.openPage();
+        long highPage = endPage - 1;
+        while (lowPage < highPage)
+        {
+            final long middle = (lowPage + highPage + 1) >>> 1;
+            if (keyOf(key, low, middle) < value)
+            {
+                lowPage = middle;
+            }
+            else
+            {
+                highPage = middle - 1;
+            }
+        }
+        pageNumber = lowPage;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(segment, scout, mark, lock, directory);
+    }
+
+    private static BlockFile tryLock(final BlockDirectory directory)
+    {
+        try
+        {
+            return directory.lockShared(LogFormat.LOCK_FILE, 0);
+        }
+        catch (final DirectoryLockedException ex)
+        {
+            // A writer, or a dead one's writes: what it published is durable and stays.
+            return null;
+        }
+    }
+
+    private long recover(final BlockIo io)
+    {
+        directory.sync();
+        return Recovery.recover(io, directory, anchor).end().lastPage();
+    }
+
+    private long keyOf(final ToLongFunction<PageHeaderDecoder> key, final int index, final long page)
+    {
+        final long segmentNumber = extents.get(index).segmentNumber();
+        if (!scout.isOpen(segmentNumber))
+        {
+            scout.open(segmentNumber, false);
+        }
+
+        final long wanted = LogFormat.NULL_PAGE == page ? scout.openPage() : page;
+        final PageState state = scout.load(wanted);
+        if (PageState.VALID != state)
+        {
+            throw damage(scout, wanted, state.description());
+        }
+
+        return key.applyAsLong(scout.header());
+    }
+
+    private boolean nextExtent()
+    {
+        if (extentIndex + 1 >= extents.size())
+        {
+            return false;
+        }
+        extentIndex++;
+        isUnlinked = isUnlinked || 0 == extentIndex;
+        final LogChain.Extent extent = extents.get(extentIndex);
+        segment.open(extent.segmentNumber(), false);
+        pageNumber = segment.openPage();
+        endPage = extent.endPage();
+
+        return true;
+    }
+
+    private void openExtent(final int index)
+    {
+        extentIndex = index - 1;
+        isUnlinked = true;
+        nextExtent();
+    }
+
+    /**
+     * Take in what became durable since.
+     *
+     * @return true if there is more than there was.
+     */
+    private boolean refresh()
+    {
+        final long newLastPage = mark.lastPage();
+        if (newLastPage <= lastPage)
+        {
+            return false;
+        }
+
+        final int known = extents.size() - 1;
+        final long stopSegment = known < 0 ? 0 : extents.get(known).segmentNumber();
+        final List<LogChain.Extent> news = LogChain.read(scout, directory, anchor, newLastPage, stopSegment);
+        if (known >= 0)
+        {
+            extents.remove(known);
+        }
+        extents.addAll(news);
+        lastPage = newLastPage;
+        if (extentIndex >= 0)
+        {
+            endPage = extents.get(extentIndex).endPage();
+        }
+
+        return true;
+    }
+
+    /**
+     * Every page of the chain was found to be there, or was claimed to be: whatever else is found is damage.
+     */
+    private void check(final long page, final PageState state)
+    {
+        if (PageState.VALID != state)
+        {
+            throw damage(segment, page, state.description());
+        }
+
+        final PageHeaderDecoder header = segment.header();
+        if (!isUnlinked && header.previousCrc32c() != previousCrc)
+        {
+            throw damage(segment, page, PageState.SPLICED.description());
+        }
+
+        if (!isUnlinked && header.firstSequence() != nextSequence)
+        {
+            throw damage(
+                segment,
+                page,
+                "a page that begins at sequence " + header.firstSequence() + " and not at " + nextSequence);
+        }
+
+        isUnlinked = false;
+        previousCrc = segment.checksum();
+        nextSequence = header.firstSequence() + segment.completedMessages();
+    }
+
+    private DamagedLogException damage(final SegmentReader reader, final long page, final String found)
+    {
+        return new DamagedLogException(
+            "page " + page + " at " + reader.filePosition(page) + " of " + reader.fileName() + " in " +
+            directory.path() + " is damaged: " + found + " is found in its place");
+    }
+}
