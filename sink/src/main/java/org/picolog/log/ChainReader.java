@@ -216,6 +216,7 @@ final class ChainReader implements AutoCloseable
         segment.open(extent.segmentNumber(), false);
         pageNumber = segment.openPage();
         endPage = extent.endPage();
+        segment.endOfReadAhead(endPage);
 
         return true;
     }
@@ -252,6 +253,7 @@ final class ChainReader implements AutoCloseable
         if (extentIndex >= 0)
         {
             endPage = extents.get(extentIndex).endPage();
+            segment.endOfReadAhead(endPage);
         }
 
         return true;

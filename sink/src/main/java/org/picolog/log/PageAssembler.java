@@ -167,12 +167,13 @@ public final class PageAssembler
         streamPosition = endPosition;
         inMessage = !end;
         isClaimed = false;
+        final long result = end ? nextSequence++ : PART_APPENDED;
         if (writeOffset > PAGE_SIZE - RECORD_HEADER_LENGTH - MIN_SPLIT_LENGTH)
         {
             seal();
         }
 
-        return end ? nextSequence++ : PART_APPENDED;
+        return result;
     }
 
     /**
@@ -190,6 +191,18 @@ public final class PageAssembler
         }
 
         return false;
+    }
+
+    /**
+     * If everything is durable and no page says so yet, seal one that does: until then a fault of the device could take
+     * the last page and leave no trace that it was acknowledged. To be called when nothing has been appended for a
+     * while.
+     *
+     * @return true if a page was sealed.
+     */
+    public boolean claimIfIdle()
+    {
+        return !inMessage && ring.released() == sealed && claim();
     }
 
     /**
@@ -256,6 +269,7 @@ public final class PageAssembler
     void begin(final Segment first, final long cutPage)
     {
         openSegment(first, true, cutPage);
+        isClaimed = true;
     }
 
     /**

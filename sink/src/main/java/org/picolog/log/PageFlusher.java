@@ -73,6 +73,7 @@ public final class PageFlusher
         this.publishedMark = publishedMark;
         this.committedSequence = committedSequence;
 
+        ring.committedSequence(committedSequence);
         submitted = ring.released();
         released = submitted;
         final int maxWritesInFlight = ctx.maxWritesInFlight();
@@ -145,6 +146,16 @@ public final class PageFlusher
     public boolean isWriting()
     {
         return writesHead < writesTail;
+    }
+
+    /**
+     * As {@link #committedSequence()}, for any thread.
+     *
+     * @return the sequence, 0 for none.
+     */
+    public long publishedSequence()
+    {
+        return ring.committedSequence();
     }
 
     /**
@@ -350,6 +361,7 @@ public final class PageFlusher
             final long endPage = ring.pageNumber(last) + 1;
 
             released = mark;
+            ring.committedSequence(committedSequence);
             ring.released(mark);
             publishedMark.lastPage(endPage - 1);
             retireSegmentsBelow(endPage);

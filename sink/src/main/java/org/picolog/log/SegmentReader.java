@@ -36,6 +36,7 @@ final class SegmentReader implements AutoCloseable
     private BlockFile file;
     private SegmentHeader segment;
     private long firstPageNumber;
+    private long endOfReadAhead;
     private long loadedPage;
     private int loadedPages;
     private int pageOffset;
@@ -67,6 +68,7 @@ final class SegmentReader implements AutoCloseable
         segment = SegmentHeader.read(file, headerPage);
         checkHeader(segmentNumber);
         firstPageNumber = segmentNumber * segment.pagesPerSegment();
+        endOfReadAhead = endPage();
         loadedPages = 0;
         loadedPage = -1;
     }
@@ -92,6 +94,14 @@ final class SegmentReader implements AutoCloseable
     }
 
     /**
+     * Read no further ahead than before this page: it may not be written yet.
+     */
+    void endOfReadAhead(final long pageNumber)
+    {
+        endOfReadAhead = pageNumber;
+    }
+
+    /**
      * Turn to a page of the segment and say what it is.
      */
     PageState load(final long pageNumber)
@@ -99,7 +109,7 @@ final class SegmentReader implements AutoCloseable
         if (pageNumber < loadedPage || pageNumber >= loadedPage + loadedPages)
         {
             final boolean isNext = pageNumber == loadedPage + loadedPages;
-            final long toEnd = endPage() - pageNumber;
+            final long toEnd = Math.max(1, endOfReadAhead - pageNumber);
             loadedPages = isNext ? (int)Math.min(READ_LENGTH / LogFormat.PAGE_SIZE, toEnd) : 1;
             loadedPage = pageNumber;
             read();
