@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.samples.demo;
+
+import org.agrona.ErrorHandler;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Keeps the first error that the driver, the sink or the adapter reports: the others tend to follow from it. Any
+ * thread.
+ */
+final class ErrorCollector implements ErrorHandler
+{
+    private final AtomicReference<Throwable> first = new AtomicReference<>();
+
+    @Override
+    public void onError(final Throwable throwable)
+    {
+        first.compareAndSet(null, throwable);
+    }
+
+    Throwable first()
+    {
+        return first.get();
+    }
+}
