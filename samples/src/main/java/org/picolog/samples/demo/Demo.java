@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  */
 final class Demo
 {
-    private static final long SEED = 20_260_101L;
+    static final long SEED = 20_260_101L;
+
     private static final long LOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
 
     /**

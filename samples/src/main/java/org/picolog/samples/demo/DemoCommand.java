@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 public final class DemoCommand implements Callable<Integer>
 {
     private static final String TRADES_DEFAULT = "10000000";
+    private static final long MAX_TRADES = 1_000_000_000_000L;
     private static final long CLEAN_END_TIMEOUT_S = 120;
 
     @Option(
@@ -141,9 +142,10 @@ public final class DemoCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        if (trades < 1)
+        if (trades < 1 || trades > MAX_TRADES)
         {
-            throw new ParameterException(spec.commandLine(), "--trades must be at least 1: " + trades);
+            throw new ParameterException(
+                spec.commandLine(), "--trades must be between 1 and " + MAX_TRADES + ": " + trades);
         }
         if (rate < 0)
         {

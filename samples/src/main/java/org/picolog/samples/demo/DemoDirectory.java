@@ -8,7 +8,9 @@ package org.picolog.samples.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,13 +51,9 @@ final class DemoDirectory implements AutoCloseable
                 requireEmptyDirectory(path);
                 return new DemoDirectory(path, false, false);
             }
-            Files.createDirectory(path);
+            requireParent(path);
+            createDirectory(path);
             return new DemoDirectory(path, false, true);
-        }
-        catch (final NoSuchFileException ex)
-        {
-            throw new DemoException(
-                ExitStatus.DIRECTORY, "cannot create " + path + ": its parent directory does not exist");
         }
         catch (final IOException ex)
         {
@@ -174,6 +172,30 @@ final class DemoDirectory implements AutoCloseable
         }
     }
 
+    private static void requireParent(final Path path)
+    {
+        final Path parent = path.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent))
+        {
+            throw new DemoException(
+                ExitStatus.DIRECTORY, "cannot create " + path + ": there is no directory " + parent);
+        }
+    }
+
+    private static void createDirectory(final Path path) throws IOException
+    {
+        try
+        {
+            Files.createDirectory(path);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            // As /proc answers.
+            throw new DemoException(
+                ExitStatus.DIRECTORY, "cannot create " + path + ": the file system there takes no new directories");
+        }
+    }
+
     /**
      * A lock file alone does not count: whether somebody holds it is for the sink to find out.
      */
@@ -196,6 +218,13 @@ final class DemoDirectory implements AutoCloseable
 
     private static String reason(final IOException ex)
     {
-        return ex instanceof java.nio.file.AccessDeniedException ? "permission denied" : ex.getMessage();
+        if (ex instanceof AccessDeniedException)
+        {
+            return "permission denied";
+        }
+
+        // Of the exceptions about a file the message is its name, unless the system gave a reason.
+        final String reason = ex instanceof FileSystemException ? ((FileSystemException)ex).getReason() : null;
+        return null == reason ? ex.toString() : reason;
     }
 }

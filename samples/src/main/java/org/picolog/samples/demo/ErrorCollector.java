@@ -6,13 +6,14 @@
 
 package org.picolog.samples.demo;
 
+import io.aeron.exceptions.AeronException;
 import org.agrona.ErrorHandler;
 
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Keeps the first error that the driver, the sink or the adapter reports: the others tend to follow from it. Any
- * thread.
+ * Keeps the first error that the driver, the sink or the adapter reports: the others tend to follow from it. Warnings
+ * do not count. Any thread.
  */
 final class ErrorCollector implements ErrorHandler
 {
@@ -21,11 +22,20 @@ final class ErrorCollector implements ErrorHandler
     @Override
     public void onError(final Throwable throwable)
     {
-        first.compareAndSet(null, throwable);
+        if (!isWarning(throwable))
+        {
+            first.compareAndSet(null, throwable);
+        }
     }
 
     Throwable first()
     {
         return first.get();
+    }
+
+    private static boolean isWarning(final Throwable throwable)
+    {
+        return throwable instanceof AeronException &&
+            AeronException.Category.WARN == ((AeronException)throwable).category();
     }
 }
