@@ -44,7 +44,8 @@ class EmbeddedSinkExampleTest
     @Test
     void isWhatTheReadmeShows() throws IOException
     {
-        final String source = between(SOURCE, "// README: begin", "// README: end").stripTrailing().stripIndent().strip();
+        final String source =
+            between(SOURCE, "// README: begin", "// README: end").stripTrailing().stripIndent().strip();
         final String readme = between(README, "<!-- example: begin -->", "<!-- example: end -->").lines()
             .filter((line) -> !line.startsWith("```"))
             .collect(Collectors.joining("\n"))
