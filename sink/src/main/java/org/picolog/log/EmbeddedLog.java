@@ -105,7 +105,7 @@ public final class EmbeddedLog implements AutoCloseable
      */
     public int poll()
     {
-        return assembler.sealIfFlusherIdle() ? 1 : 0;
+        return assembler.sealIfFlusherIdle() || assembler.claimIfIdle() ? 1 : 0;
     }
 
     /**
@@ -183,6 +183,8 @@ public final class EmbeddedLog implements AutoCloseable
 
     /**
      * Make durable what was appended and close. Blocks.
+     *
+     * @throws LogException if not everything that was appended became durable; everything is closed nevertheless.
      */
     @Override
     public void close()
@@ -192,6 +194,12 @@ public final class EmbeddedLog implements AutoCloseable
             isClosed = true;
             assembler.seal();
             CloseHelper.closeAll(flushRunner, preparerRunner, log);
+            if (committedSequence() < nextSequence() - 1)
+            {
+                throw new LogException(
+                    "the log in " + ctx.directory() + " was closed with messages up to " + committedSequence() +
+                    " of " + (nextSequence() - 1) + " durable: " + failure.get());
+            }
         }
     }
 
@@ -227,6 +235,8 @@ public final class EmbeddedLog implements AutoCloseable
         @Override
         public void onClose()
         {
+            // The thread may have been told to end before it began: then this is the one that closes.
+            flusher.start();
             while (null == failure.get() && !flusher.isIdle())
             {
                 if (0 == flusher.doWork() && flusher.isWriting())

@@ -54,6 +54,7 @@ public final class PageFlusher
     private long bytesWritten;
     private long writeCount;
     private WriteFailedException failure;
+    private boolean isStarted;
 
     PageFlusher(
         final PageRing ring,
@@ -88,11 +89,15 @@ public final class PageFlusher
     }
 
     /**
-     * Make the calling thread the consumer. To be called once, first.
+     * Make the calling thread the consumer, unless there is one.
      */
     public void start()
     {
-        writer.start();
+        if (!isStarted)
+        {
+            isStarted = true;
+            writer.start();
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ final class SegmentReader implements AutoCloseable
     private final OpenDecoder open = new OpenDecoder();
 
     private BlockFile file;
+    private boolean isLocked;
     private SegmentHeader segment;
     private long firstPageNumber;
     private long endOfReadAhead;
@@ -60,6 +61,7 @@ final class SegmentReader implements AutoCloseable
     {
         close(file);
         file = directory.open(LogFormat.segmentName(segmentNumber), false);
+        isLocked = file.tryLock(false);
         if (isSynced)
         {
             file.sync();
@@ -78,6 +80,14 @@ final class SegmentReader implements AutoCloseable
         return null != file && segment.segmentNumber() == segmentNumber;
     }
 
+    /**
+     * Is the segment kept from being purged while it is open here?
+     */
+    boolean isLocked()
+    {
+        return isLocked;
+    }
+
     SegmentHeader segment()
     {
         return segment;
@@ -91,6 +101,16 @@ final class SegmentReader implements AutoCloseable
     long endPage()
     {
         return firstPageNumber + segment.pagesPerSegment();
+    }
+
+    /**
+     * Read some pages at once, to be turned to later.
+     */
+    void loadAhead(final long pageNumber, final int pages)
+    {
+        loadedPage = pageNumber;
+        loadedPages = Math.min(pages, READ_LENGTH / LogFormat.PAGE_SIZE);
+        read();
     }
 
     /**

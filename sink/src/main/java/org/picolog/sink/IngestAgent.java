@@ -107,7 +107,7 @@ final class IngestAgent implements Agent
         {
             state.expectedSequence(assembler.nextSequence());
         }
-        if (assembler.sealIfFlusherIdle())
+        if (assembler.sealIfFlusherIdle() || 0 == workCount && assembler.claimIfIdle())
         {
             workCount++;
         }
