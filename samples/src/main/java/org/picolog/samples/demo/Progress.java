@@ -22,6 +22,12 @@ final class Progress implements AutoCloseable
     private static final long PLAIN_INTERVAL_MS = 1_000;
     private static final String OVERWRITE = "\r\u001b[K";
 
+    /**
+     * A line longer than the terminal is wide is cut, since only the last row of a wrapped one would be overwritten.
+     */
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
+
     private final TradePublisher publisher;
     private final LatencyRecorder latencies;
     private final PrintStream out;
@@ -109,7 +115,7 @@ final class Progress implements AutoCloseable
 
         if (isTerminal)
         {
-            out.print(OVERWRITE + line);
+            out.print(OVERWRITE + WRAP_OFF + line + WRAP_ON);
             out.flush();
         }
         else

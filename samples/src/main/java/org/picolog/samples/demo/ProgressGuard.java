@@ -83,7 +83,8 @@ final class ProgressGuard
             new DemoException(
                 ExitStatus.NO_SPACE,
                 "no space left for another segment in " + sink.context().log().directory() + ": nothing after " +
-                "sequence " + committedSequence + " became durable for " + seconds) :
+                "sequence " + committedSequence + " became durable for " + seconds + ". Free some, or choose another " +
+                "directory with --dir") :
             new DemoException(
                 ExitStatus.SINK,
                 "nothing after sequence " + committedSequence + " became durable for " + seconds +

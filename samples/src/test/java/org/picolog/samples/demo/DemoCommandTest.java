@@ -131,7 +131,7 @@ class DemoCommandTest
         final DemoRun run = new DemoRun().terminal().run("--trades", "20000", "--rate", "20000");
 
         assertSuccess(run, "20,000 trades recovered, identical");
-        assertTrue(run.out().contains("\r\u001b[Kpublished "), run::toString);
+        assertTrue(run.out().contains("\r\u001b[K\u001b[?7lpublished "), run::toString);
     }
 
     @Test
