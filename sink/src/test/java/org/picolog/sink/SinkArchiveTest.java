@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.picolog.sink.SinkHarness.assertLogHolds;
+import static org.picolog.sink.TestMessages.assertLogHolds;
 
 /**
  * What goes into the log, and what does not.
@@ -67,7 +67,7 @@ class SinkArchiveTest
         assertEquals(count, harness.lastAck().committed());
         assertEquals(publication.position(), harness.lastAck().position());
         assertEquals(publication.sessionId(), harness.lastAck().sessionId());
-        harness.close(harness.sink);
+        harness.closeSink();
         assertTrue(segmentCount() > 5, "segments were not rolled: " + segmentCount());
         assertLogHolds(directory, count, (sequence) -> 100);
         assertNothingWrong();
@@ -85,7 +85,7 @@ class SinkArchiveTest
             harness.publish(publication, sequence, mixedLength(sequence));
         }
         harness.awaitCommitted(count);
-        harness.close(harness.sink);
+        harness.closeSink();
 
         assertLogHolds(directory, count, SinkArchiveTest::mixedLength);
         assertNothingWrong();
@@ -110,7 +110,7 @@ class SinkArchiveTest
             harness.awaitCommitted(count);
             assertEquals(publication.position(), harness.lastAck().position());
         }
-        harness.close(harness.sink);
+        harness.closeSink();
 
         try (LogReader reader = LogReader.open(directory))
         {
@@ -142,7 +142,7 @@ class SinkArchiveTest
 
         assertEquals(150, harness.lastAck().committed());
         assertEquals(151, harness.lastAck().expected());
-        harness.close(harness.sink);
+        harness.closeSink();
         assertLogHolds(directory, 150, SinkArchiveTest::mixedLength);
         assertNothingWrong();
     }
@@ -158,8 +158,8 @@ class SinkArchiveTest
         publishRange(publication, 101, 101);
         harness.awaitCommitted(100);
         harness.await("the gap to be reported", () -> !harness.errors.isEmpty());
-        awaitConsumed(publication);
-        harness.close(harness.sink);
+        harness.awaitConsumed(publication);
+        harness.closeSink();
 
         assertEquals(100, harness.lastAck().committed());
         assertEquals(101, harness.lastAck().expected());
@@ -179,8 +179,8 @@ class SinkArchiveTest
         publishRange(publication, 0, 0);
         publishRange(publication, 1, 10);
         harness.await("a report", () -> !harness.errors.isEmpty());
-        awaitConsumed(publication);
-        harness.close(harness.sink);
+        harness.awaitConsumed(publication);
+        harness.closeSink();
 
         assertEquals(1, harness.errors.size(), harness.errors::toString);
         assertTrue(harness.errors.get(0).getMessage().contains("does not number its messages"));
@@ -212,7 +212,7 @@ class SinkArchiveTest
             harness.publish(publication, sequence + 1, 1000);
         }
         harness.awaitCommitted(3_000);
-        harness.close(harness.sink);
+        harness.closeSink();
         assertLogHolds(directory, 3_000, (number) -> 1000);
         assertNothingWrong();
     }
@@ -241,7 +241,7 @@ class SinkArchiveTest
             harness.publish(publication, ++sequence, length);
         }
         assertTrue(publication.position() > publication.termBufferLength());
-        harness.close(harness.sink);
+        harness.closeSink();
 
         assertEquals(sequence, harness.lastAck().committed());
         assertLogHolds(directory, sequence, (number) -> length);
@@ -264,7 +264,7 @@ class SinkArchiveTest
         }
         harness.isInvoked = true;
         harness.awaitCommitted(4);
-        harness.close(harness.sink);
+        harness.closeSink();
         assertLogHolds(directory, 4, (number) -> 1000);
     }
 
@@ -277,16 +277,16 @@ class SinkArchiveTest
             publishRange(publication, 1, 300);
             harness.awaitCommitted(300);
         }
-        harness.close(harness.sink);
-        harness.acks.clear();
+        harness.closeSink();
         harness.sink = Sink.launch(harness.ctx.clone());
-        harness.await("an ack", () -> 300 == harness.lastAck().committed());
+        harness.await("an ack", () -> 2 == harness.lastAck().epoch());
+        assertEquals(300, harness.lastAck().committed());
         assertEquals(301, harness.lastAck().expected());
 
         final ExclusivePublication publication = harness.addPublication();
         publishRange(publication, 250, 600);
         harness.awaitCommitted(600);
-        harness.close(harness.sink);
+        harness.closeSink();
         assertLogHolds(directory, 600, SinkArchiveTest::mixedLength);
         assertNothingWrong();
     }
@@ -306,21 +306,21 @@ class SinkArchiveTest
             harness.publish(second, sequence, 55);
         }
         harness.awaitCommitted(1_000);
-        awaitConsumed(second);
+        harness.awaitConsumed(second);
         assertEquals(1, harness.errors.size(), harness.errors::toString);
         assertTrue(harness.errors.get(0).getMessage().contains("second publisher, session " + second.sessionId()));
 
         first.close();
         final ExclusivePublication third = harness.addPublication();
-        harness.await("the first to be gone", () -> !isSinkSubscribed(first));
+        harness.await("the first to be gone", () -> harness.sinkPosition(first) < 0);
         publishRange(second, 1_001, 1_010);
-        awaitConsumed(second);
+        harness.awaitConsumed(second);
         publishRange(third, 1_001, 1_100);
         harness.awaitCommitted(1_100);
 
         assertEquals(third.sessionId(), harness.lastAck().sessionId());
         assertEquals(third.position(), harness.lastAck().position());
-        harness.close(harness.sink);
+        harness.closeSink();
         assertLogHolds(directory, 1_100, SinkArchiveTest::mixedLength);
         assertEquals(1, harness.errors.size(), harness.errors::toString);
         assertNull(harness.sink.failure());
@@ -333,15 +333,13 @@ class SinkArchiveTest
         long sequence = 0;
         for (int i = 0; i < 20; i++)
         {
-            try (ExclusivePublication publication = harness.addPublication())
-            {
-                harness.publish(publication, ++sequence, 100);
-                harness.awaitCommitted(sequence);
-            }
-            harness.await("the sink to see it gone", harness.replies::isConnected);
-            harness.await("the image to be gone", () -> 0 == subscriberCount());
+            final ExclusivePublication publication = harness.addPublication();
+            harness.publish(publication, ++sequence, 100);
+            harness.awaitCommitted(sequence);
+            publication.close();
+            harness.await("the sink to let go", () -> harness.sinkPosition(publication) < 0);
         }
-        harness.close(harness.sink);
+        harness.closeSink();
         assertLogHolds(directory, 20, (number) -> 100);
         assertNothingWrong();
     }
@@ -352,41 +350,6 @@ class SinkArchiveTest
         {
             harness.publish(publication, sequence, mixedLength(sequence));
         }
-    }
-
-    /**
-     * The sink's position is a counter of the media driver's: of all who subscribe, of one session.
-     */
-    private long sinkPosition(final int sessionId)
-    {
-        final long[] position = {-1};
-        harness.aeron.countersReader().forEach((value, id, label) ->
-        {
-            if (label.startsWith("sub-pos:") && label.contains(" " + sessionId + " " + harness.ctx.streamId() + " "))
-            {
-                position[0] = value;
-            }
-        });
-        return position[0];
-    }
-
-    private boolean isSinkSubscribed(final Publication publication)
-    {
-        return sinkPosition(publication.sessionId()) >= 0;
-    }
-
-    private int subscriberCount()
-    {
-        final int[] count = {0};
-        harness.aeron.countersReader().forEach((value, id, label) ->
-            count[0] += label.startsWith("sub-pos:") && label.contains(" " + harness.ctx.streamId() + " ") ? 1 : 0);
-        return count[0];
-    }
-
-    private void awaitConsumed(final Publication publication)
-    {
-        harness.await(
-            "the sink to take all in", () -> sinkPosition(publication.sessionId()) == publication.position());
     }
 
     private void assertNothingWrong()

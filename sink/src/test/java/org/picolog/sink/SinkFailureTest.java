@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.picolog.sink.SinkHarness.assertLogHolds;
+import static org.picolog.sink.TestMessages.assertLogHolds;
 
 /**
  * What breaks under a running sink, and that it stops for good, tells everybody once, and can be closed.
@@ -101,7 +101,7 @@ class SinkFailureTest
     {
         launch(ThreadingMode.DEDICATED, (number, result) -> 0 == number % 5 ? 4096 * (int)(number % 2) / 2 : result);
         publishAndCommit(3_000);
-        harness.close(harness.sink);
+        harness.closeSink();
 
         assertEquals(List.of(), harness.errors);
         assertLogHolds(directory, 3_000, (sequence) -> LENGTH);
@@ -125,7 +125,7 @@ class SinkFailureTest
             ThreadingMode.DEDICATED,
             (number, result) -> 0 != number % 10 ? -(0 == number % 2 ? Errno.EINTR : Errno.EAGAIN) : result);
         publishAndCommit(1_000);
-        harness.close(harness.sink);
+        harness.closeSink();
 
         assertEquals(List.of(), harness.errors);
         assertLogHolds(directory, 1_000, (sequence) -> LENGTH);

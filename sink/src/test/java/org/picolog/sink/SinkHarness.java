@@ -11,19 +11,17 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.protocol.CommitPositionDecoder;
+import org.picolog.codecs.protocol.DurabilityLevel;
 import org.picolog.codecs.protocol.MessageHeaderDecoder;
 import org.picolog.codecs.protocol.SinkStatus;
 import org.picolog.log.LogContext;
-import org.picolog.log.LogReader;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongToIntFunction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -47,15 +43,14 @@ final class SinkHarness implements AutoCloseable
     static final String CHANNEL = "aeron:ipc?term-length=256k";
     static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
 
-    record Ack(long committed, long expected, long position, int sessionId, SinkStatus status)
+    record Ack(long committed, long expected, long position, int sessionId, SinkStatus status, long epoch)
     {
     }
 
     final List<Throwable> errors = new CopyOnWriteArrayList<>();
     final List<Throwable> clientErrors = new CopyOnWriteArrayList<>();
     final List<Ack> acks = new ArrayList<>();
-    final String aeronDirectory = new File(
-        System.getProperty("java.io.tmpdir"), "aeron-" + UUID.randomUUID()).getAbsolutePath();
+    final String aeronDirectory;
     final MediaDriver driver;
     final Aeron aeron;
     final SinkContext ctx;
@@ -70,28 +65,29 @@ final class SinkHarness implements AutoCloseable
         decoder.wrapAndApplyHeader(buffer, offset, header);
         onAck(new Ack(
             decoder.committedSequence(), decoder.expectedSequence(), decoder.committedPosition(), decoder.sessionId(),
-            decoder.status()));
+            decoder.status(), decoder.epoch()));
+        assertEquals(sink.logId(), new UUID(decoder.logIdHigh(), decoder.logIdLow()));
+        assertEquals(DurabilityLevel.POWER_LOSS, decoder.level());
     };
     private final BufferClaim claim = new BufferClaim();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64 * 1024]);
 
     SinkHarness(final Path directory)
     {
-        driver = MediaDriver.launch(new MediaDriver.Context()
-            .aeronDirectoryName(aeronDirectory)
-            .threadingMode(ThreadingMode.SHARED)
-            .sharedIdleStrategy(new BackoffIdleStrategy(1, 10, 1_000, 200_000))
-            .dirDeleteOnStart(true)
-            .dirDeleteOnShutdown(true)
-            .timerIntervalNs(TimeUnit.MILLISECONDS.toNanos(50))
-            .clientLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(2))
-            .publicationUnblockTimeoutNs(TimeUnit.SECONDS.toNanos(3))
-            .errorHandler(errors::add));
+        this(directory, TestDriver.launch());
+    }
+
+    /**
+     * Over a media driver that this harness then owns too.
+     */
+    SinkHarness(final Path directory, final MediaDriver driver)
+    {
+        this.driver = driver;
+        aeronDirectory = driver.aeronDirectoryName();
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
             .closeLingerDurationNs(0)
             .errorHandler(clientErrors::add));
-        replies = aeron.addSubscription(SinkContext.REPLY_CHANNEL_DEFAULT, SinkContext.REPLY_STREAM_ID_DEFAULT);
         ctx = new SinkContext()
             .aeronDirectoryName(aeronDirectory)
             .channel(CHANNEL)
@@ -103,10 +99,16 @@ final class SinkHarness implements AutoCloseable
             .log(new LogContext().directory(directory).segmentLength(256 * 1024).slabLength(1024 * 1024));
     }
 
-    SinkHarness launch(final org.picolog.sink.ThreadingMode mode)
+    SinkHarness launch(final ThreadingMode mode)
     {
+        replies = null == replies ? addReplies() : replies;
         sink = Sink.launch(ctx.threadingMode(mode));
         return this;
+    }
+
+    Subscription addReplies()
+    {
+        return aeron.addSubscription(ctx.replyChannel(), ctx.replyStreamId());
     }
 
     ExclusivePublication addPublication()
@@ -156,7 +158,7 @@ final class SinkHarness implements AutoCloseable
 
     Ack lastAck()
     {
-        return acks.isEmpty() ? new Ack(-1, -1, -1, 0, SinkStatus.NULL_VAL) : acks.get(acks.size() - 1);
+        return acks.isEmpty() ? new Ack(-1, -1, -1, 0, SinkStatus.NULL_VAL, -1) : acks.get(acks.size() - 1);
     }
 
     /**
@@ -177,7 +179,7 @@ final class SinkHarness implements AutoCloseable
         final long result;
         if (length > publication.maxPayloadLength())
         {
-            fill(message, 0, sequence, length);
+            TestMessages.fill(message, 0, sequence, length);
             result = publication.offer(message, 0, length, (buffer, offset, frameLength) -> sequence);
         }
         else
@@ -185,7 +187,7 @@ final class SinkHarness implements AutoCloseable
             result = publication.tryClaim(length, claim);
             if (result > 0)
             {
-                fill((UnsafeBuffer)claim.buffer(), claim.offset(), sequence, length);
+                TestMessages.fill((UnsafeBuffer)claim.buffer(), claim.offset(), sequence, length);
                 claim.reservedValue(sequence).commit();
             }
         }
@@ -194,9 +196,29 @@ final class SinkHarness implements AutoCloseable
         return result;
     }
 
-    void close(final Sink open)
+    /**
+     * How far the sink has taken in a publication, by the media driver's counters.
+     *
+     * @return the position, -1 when the sink does not subscribe to it.
+     */
+    long sinkPosition(final Publication publication)
     {
-        open.close();
+        final String session = " " + publication.sessionId() + " " + publication.streamId() + " ";
+        final long[] position = {-1};
+        aeron.countersReader().forEach((value, id, label) ->
+            position[0] = label.startsWith("sub-pos:") && label.contains(session) ? value : position[0]);
+
+        return position[0];
+    }
+
+    void awaitConsumed(final Publication publication)
+    {
+        await("the sink to take all in", () -> sinkPosition(publication) == publication.position());
+    }
+
+    void closeSink()
+    {
+        sink.close();
         await("the last acks", () -> SinkStatus.CLOSED == lastAck().status() || null == replies);
     }
 
@@ -206,45 +228,12 @@ final class SinkHarness implements AutoCloseable
         CloseHelper.closeAll(sink, aeron, driver);
     }
 
-    /**
-     * The log holds these messages, each once, and nothing else.
-     */
-    static void assertLogHolds(final Path directory, final long count, final LongToIntFunction lengthOf)
-    {
-        final UnsafeBuffer expected = new UnsafeBuffer(new byte[64 * 1024]);
-        try (LogReader reader = LogReader.open(directory))
-        {
-            for (long sequence = 1; sequence <= count; sequence++)
-            {
-                final int length = lengthOf.applyAsInt(sequence);
-                assertTrue(reader.next(), "the log ends before sequence " + sequence);
-                assertEquals(sequence, reader.sequence());
-                fill(expected, 0, sequence, length);
-                assertEquals(
-                    new UnsafeBuffer(expected, 0, length),
-                    new UnsafeBuffer(reader.buffer(), reader.offset(), reader.length()),
-                    "sequence " + sequence);
-            }
-            assertFalse(reader.next(), "the log goes on after sequence " + count);
-        }
-    }
-
     private void onAck(final Ack ack)
     {
-        assertTrue(ack.committed() >= lastAck().committed(), () -> ack + " after " + lastAck());
+        assertTrue(
+            ack.committed() >= lastAck().committed() && ack.epoch() >= lastAck().epoch(),
+            () -> ack + " after " + lastAck());
         assertTrue(ack.expected() > ack.committed(), ack::toString);
         acks.add(ack);
-    }
-
-    private static void fill(final UnsafeBuffer buffer, final int offset, final long sequence, final int length)
-    {
-        long state = sequence * 0x9E3779B97F4A7C15L + 1;
-        for (int i = 0; i < length; i++)
-        {
-            state ^= state << 13;
-            state ^= state >>> 7;
-            state ^= state << 17;
-            buffer.putByte(offset + i, (byte)state);
-        }
     }
 }
