@@ -88,6 +88,12 @@ final class IpcTarget implements MessageTarget
     }
 
     @Override
+    public String describe()
+    {
+        return "publication at " + publication.position() + ", limit " + publication.positionLimit();
+    }
+
+    @Override
     public void close()
     {
         CloseHelper.closeAll(runner, driver);

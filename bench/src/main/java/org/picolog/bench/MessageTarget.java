@@ -37,6 +37,11 @@ interface MessageTarget extends AutoCloseable
      */
     long completedCount();
 
+    /**
+     * Where the system stands, for the message when it does not move.
+     */
+    String describe();
+
     @Override
     void close();
 }

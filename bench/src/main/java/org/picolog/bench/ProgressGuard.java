@@ -42,7 +42,7 @@ final class ProgressGuard
         {
             throw new BenchException(
                 "nothing moved for 30 s: " + target.offeredCount() + " messages were taken, " +
-                target.completedCount() + " completed");
+                target.completedCount() + " completed; " + target.describe());
         }
     }
 }

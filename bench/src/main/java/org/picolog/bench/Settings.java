@@ -61,7 +61,7 @@ final class Settings
     private List<org.picolog.sink.ThreadingMode> modes;
 
     @Option(names = "--only", paramLabel = "NAME", split = ",", description =
-        "Measure only what begins with one of these names, as in device-4k,open-shared; see --list.")
+        "Measure only what begins with one of these names, in whole words, as in device-4k,open-shared; see --list.")
     private List<String> only = List.of();
 
     @Option(names = "--sink-idle", paramLabel = "I", converter = Idling.Converter.class, description =
@@ -185,7 +185,7 @@ final class Settings
 
     boolean isWanted(final String name)
     {
-        return only.isEmpty() || only.stream().anyMatch(name::startsWith);
+        return only.isEmpty() || only.stream().anyMatch((wanted) -> (name + "-").startsWith(wanted + "-"));
     }
 
     /**

@@ -117,6 +117,15 @@ final class SinkTarget implements MessageTarget
     }
 
     @Override
+    public String describe()
+    {
+        final Throwable failure = sink.failure();
+        return "the adapter is " + adapter.state() + ", last ack " + adapter.status() + ", " + adapter.ignoredAcks() +
+            " acks ignored, " + meter.writeCount() + " writes, " +
+            (null == failure ? "the sink has not failed" : "the sink failed: " + failure.getMessage());
+    }
+
+    @Override
     public void close()
     {
         CloseHelper.closeAll(adapter, sink, driver);
