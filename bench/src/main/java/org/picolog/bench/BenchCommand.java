@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -110,7 +111,11 @@ public final class BenchCommand implements Callable<Integer>
         Runtime.getRuntime().addShutdownHook(hook);
         try
         {
-            return new CommandLine(command).execute(args);
+            return new CommandLine(command)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setParameterExceptionHandler(BenchCommand::refuse)
+                .execute(args);
         }
         finally
         {
@@ -245,6 +250,13 @@ public final class BenchCommand implements Callable<Integer>
         {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static int refuse(final ParameterException ex, final String[] args)
+    {
+        ex.getCommandLine().getErr().println("bench: " + ex.getMessage() + "; --help lists the options");
+
+        return ex.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static void removeHook(final Thread hook)

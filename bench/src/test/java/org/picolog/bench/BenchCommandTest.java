@@ -49,7 +49,9 @@ class BenchCommandTest
             final int status = execute(
                 "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
                 "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
-                "--modes", "DEDICATED,SHARED,INVOKER", "--term-length", "1048576", "--device-megabytes", "8",
+                "--modes", "DEDICATED,SHARED,INVOKER",
+                "--only", "device,ipc,closed-dedicated,closed-invoker-4000,open-shared-100,open-invoker-100",
+                "--term-length", "1048576", "--device-megabytes", "8",
                 "--sink-idle", "yield", "--driver-idle", "backoff", "--generator-idle", "sleep",
                 "-Dpicolog.log.segment.length=4m", "-Dpicolog.log.prepared.segments=1",
                 "--json", json.toString(), "--markdown", markdown.toString());
