@@ -300,6 +300,7 @@ public final class DurableLog implements AutoCloseable
                 Anchor.NO_SEGMENT : anchorFile.anchor().segmentOf(end.lastPage());
             preparer.deleteOrphans(lastLive + 1, first.number());
 
+            preparer.makeReady();
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
             flusher = new PageFlusher(
                 ring, writer, activated, filled, publishedMark, end.nextSequence() - 1, ctx);

@@ -246,10 +246,8 @@ public final class PageFlusher
             queued++;
         }
 
-        if (queued > 0)
-        {
-            writer.submit();
-        }
+        // Also when nothing is new: the kernel may have been too busy to take everything the last time.
+        writer.submit();
 
         return queued;
     }

@@ -22,7 +22,10 @@ import java.util.UUID;
  */
 final class SegmentPreparation implements AutoCloseable
 {
-    private static final int CHUNK_LENGTH = 1024 * 1024;
+    /**
+     * A commit waits behind no more than this.
+     */
+    private static final int CHUNK_LENGTH = 256 * 1024;
 
     private final BlockDirectory directory;
     private final UUID logId;

@@ -29,6 +29,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
 {
     private static final long NO_SPACE_RETRY_NS = 1_000_000_000L;
     private static final int RESERVE = 1;
+    private static final int PAUSE_FACTOR = 3;
 
     private final BlockIo io;
     private final BlockDirectory directory;
@@ -151,6 +152,18 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
+     * Have a segment ready for the first roll, so that preparing one does not disturb the first commits. Blocks.
+     * Without the space for it the log begins all the same.
+     */
+    void makeReady()
+    {
+        while (ready.isEmpty() && !isSpaceLow)
+        {
+            doWork();
+        }
+    }
+
+    /**
      * Delete segments that the chain skips. What was in them does not exist.
      */
     void deleteOrphans(final long firstNumber, final long endNumber)
@@ -201,11 +214,11 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         try
         {
             advance();
-            if (!ready.isEmpty() || pool.size() > RESERVE)
+            if (!ready.isEmpty())
             {
-                // Nobody is waiting: leave the device half of the time to the flusher.
+                // Nobody waits, nor will so soon: leave the device to the flusher most of the time.
                 final long endNs = clock.nanoTime();
-                pauseUntilNs = endNs + (endNs - startNs);
+                pauseUntilNs = endNs + PAUSE_FACTOR * (endNs - startNs);
             }
         }
         catch (final BlockIoException ex)

@@ -24,6 +24,7 @@ import org.picolog.log.LogContext;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -145,10 +146,24 @@ final class SinkHarness implements AutoCloseable
             if (System.nanoTime() - deadlineNs > 0)
             {
                 fail("in vain waited for " + what + "; last ack " + lastAck() + ", failure " +
-                    (null == sink ? null : sink.failure()) + ", errors " + errors);
+                    (null == sink ? null : sink.failure()) + ", errors " + errors + "\n" + stacks());
             }
             work();
         }
+    }
+
+    private static String stacks()
+    {
+        final StringBuilder builder = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, stack) ->
+        {
+            if (thread.getName().startsWith("picolog"))
+            {
+                builder.append(thread.getName()).append(' ').append(Arrays.asList(stack)).append('\n');
+            }
+        });
+
+        return builder.toString();
     }
 
     void awaitCommitted(final long sequence)
