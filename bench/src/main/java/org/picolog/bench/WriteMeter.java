@@ -44,12 +44,6 @@ final class WriteMeter implements BlockIo
     }
 
     @Override
-    public BlockDirectory openDirectoryForReading(final Path path)
-    {
-        return io.openDirectoryForReading(path);
-    }
-
-    @Override
     public BlockDirectory openDirectory(final Path path)
     {
         return io.openDirectory(path);
