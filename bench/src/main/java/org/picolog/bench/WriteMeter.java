@@ -50,12 +50,6 @@ final class WriteMeter implements BlockIo
     }
 
     @Override
-    public BlockDirectory openDirectoryForReading(final Path path)
-    {
-        return io.openDirectoryForReading(path);
-    }
-
-    @Override
     public AlignedMemory allocate(final int length)
     {
         return io.allocate(length);
