@@ -44,6 +44,12 @@ final class WriteMeter implements BlockIo
     }
 
     @Override
+    public BlockDirectory openDirectoryForReading(final Path path)
+    {
+        return io.openDirectoryForReading(path);
+    }
+
+    @Override
     public BlockDirectory openDirectory(final Path path)
     {
         return io.openDirectory(path);
