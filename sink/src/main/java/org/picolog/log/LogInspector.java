@@ -185,7 +185,7 @@ public final class LogInspector implements AutoCloseable
         }
         catch (final DamagedLogException ex)
         {
-            return unreadable(number, name, LogSummary.State.DAMAGED, ex.getMessage());
+            return damaged(number, name, ex.getMessage());
         }
         catch (final BlockIoException ex)
         {
@@ -203,7 +203,7 @@ public final class LogInspector implements AutoCloseable
         final PageState openState = reader.load(reader.openPage());
         if (PageState.VALID != openState)
         {
-            return unreadable(number, name, LogSummary.State.DAMAGED, "OPEN page: " + openState.description());
+            return damaged(number, name, "OPEN page: " + openState.description());
         }
 
         final OpenDecoder open = reader.open();
@@ -219,9 +219,7 @@ public final class LogInspector implements AutoCloseable
         final PageState lastState = reader.load(extent.endPage() - 1);
         if (PageState.VALID != lastState)
         {
-            return unreadable(
-                number, name, LogSummary.State.DAMAGED,
-                "page " + (extent.endPage() - 1) + ": " + lastState.description());
+            return damaged(number, name, "page " + (extent.endPage() - 1) + ": " + lastState.description());
         }
 
         return new LogSummary.Segment(
@@ -251,10 +249,16 @@ public final class LogInspector implements AutoCloseable
         }
         else
         {
-            state = isChainWhole && !isDamaged() ? LogSummary.State.ORPHAN : LogSummary.State.UNKNOWN;
+            final boolean isEndKnown = isChainWhole && (null == recovered || !recovered.verdict().isDamaged());
+            state = isEndKnown ? LogSummary.State.ORPHAN : LogSummary.State.UNKNOWN;
         }
 
         final boolean isOpened = PageState.VALID == openState;
+        if (LogSummary.State.UNKNOWN == state && !isOpened)
+        {
+            return damaged(number, name, "OPEN page: " + openState.description());
+        }
+
         return new LogSummary.Segment(
             number,
             name,
@@ -268,20 +272,14 @@ public final class LogInspector implements AutoCloseable
             "");
     }
 
-    private boolean isDamaged()
-    {
-        return null != recovered && recovered.verdict().isDamaged();
-    }
-
     private boolean isUntouched(final long number, final PageState openState)
     {
         return null == recovered ? openState.isUnwritten() : number > recovered.lastTouched();
     }
 
-    private static LogSummary.Segment unreadable(
-        final long number, final String name, final LogSummary.State state, final String what)
+    private static LogSummary.Segment damaged(final long number, final String name, final String what)
     {
-        return new LogSummary.Segment(number, name, state, -1, -1, 0, 0, 0, 0, what);
+        return new LogSummary.Segment(number, name, LogSummary.State.DAMAGED, -1, -1, 0, 0, 0, 0, what);
     }
 
     /**

@@ -45,6 +45,17 @@ public record LogSummary(
     List<Segment> segments)
 {
     /**
+     * Is anything gone that must be there, as far as this looked? Most pages were not read.
+     *
+     * @return true if so.
+     */
+    public boolean isDamaged()
+    {
+        final boolean isEndFound = isLive || null != verdict && !verdict.isDamaged();
+        return !isEndFound || segments.stream().anyMatch((segment) -> State.DAMAGED == segment.state());
+    }
+
+    /**
      * What a segment file is to the log.
      */
     public enum State

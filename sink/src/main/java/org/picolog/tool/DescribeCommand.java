@@ -66,9 +66,6 @@ final class DescribeCommand implements Callable<Integer>
             description.print(out);
         }
 
-        final boolean isDamaged = !summary.isLive() && (null == summary.verdict() || summary.verdict().isDamaged());
-        final boolean isAnyDamaged = summary.segments().stream()
-            .anyMatch((segment) -> LogSummary.State.DAMAGED == segment.state());
-        return isDamaged || isAnyDamaged ? ExitCode.DAMAGED : ExitCode.OK;
+        return summary.isDamaged() ? ExitCode.DAMAGED : ExitCode.OK;
     }
 }

@@ -35,12 +35,14 @@ final class JsonWriter
     }
 
     /**
-     * Take back what was written since.
+     * Take back what was written since a value ended.
+     *
+     * @param length of the text up to there.
      */
-    void truncate(final int length, final boolean wasCommaDue)
+    void truncate(final int length)
     {
         out.setLength(length);
-        isCommaDue = wasCommaDue;
+        isCommaDue = true;
     }
 
     JsonWriter beginObject()

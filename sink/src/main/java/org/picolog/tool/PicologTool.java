@@ -91,6 +91,9 @@ public final class PicologTool implements Runnable
     {
         final CommandLine tool = new CommandLine(new PicologTool());
         tool.addSubcommand(new DescribeCommand(console));
+        tool.addSubcommand(new VerifyCommand(console));
+        tool.addSubcommand(new DumpCommand(console));
+        tool.addSubcommand(new RepairCommand(console));
         tool.getSubcommands().values().forEach(
             (command) -> command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version()));
         tool.setOut(new PrintWriter(console.out(), true));
@@ -100,7 +103,14 @@ public final class PicologTool implements Runnable
         tool.setParameterExceptionHandler((ex, args1) -> usageError(console.err(), ex));
         tool.setExecutionExceptionHandler((ex, command, result) -> failure(console, ex));
 
-        return tool.execute(args);
+        try
+        {
+            return tool.execute(args);
+        }
+        catch (final Error ex)
+        {
+            return failure(console, ex);
+        }
     }
 
     @Override
@@ -116,7 +126,7 @@ public final class PicologTool implements Runnable
         return ExitCode.USAGE;
     }
 
-    private static int failure(final Console console, final Exception ex)
+    private static int failure(final Console console, final Throwable ex)
     {
         console.out().flush();
         console.err().println("picolog: " + Failures.message(ex));
