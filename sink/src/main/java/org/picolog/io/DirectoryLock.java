@@ -90,14 +90,9 @@ final class DirectoryLock
 
     private boolean tryLock(final LinuxBlockFile file)
     {
-        if (0 != Libc.flock(file.fd(), (isExclusive ? Libc.LOCK_EX : Libc.LOCK_SH) | Libc.LOCK_NB))
+        if (!file.tryLock(isExclusive))
         {
-            final int errno = Native.getLastError();
-            if (Errno.EAGAIN == errno || Errno.EINTR == errno)
-            {
-                return false;
-            }
-            throw directory.failure("lock", name, errno);
+            return false;
         }
 
         // Somebody may have deleted or replaced the file since it was opened: its lock would then exclude nobody.

@@ -7,14 +7,17 @@
 package org.picolog.log;
 
 import org.agrona.CloseHelper;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
 import org.picolog.io.DirectoryLockedException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -24,7 +27,9 @@ import java.util.function.ToLongFunction;
  */
 final class ChainReader implements AutoCloseable
 {
+    private final BlockIo io;
     private final BlockDirectory directory;
+    private final Long2ObjectHashMap<Optional<LogIndex>> indexes = new Long2ObjectHashMap<>();
     private final BlockFile lock;
     private final PublishedMark mark;
     private final Anchor anchor;
@@ -42,6 +47,7 @@ final class ChainReader implements AutoCloseable
 
     ChainReader(final BlockIo io, final Path path)
     {
+        this.io = io;
         BlockFile lockFile = null;
         PublishedMark writersMark = null;
         SegmentReader segmentReader = null;
@@ -118,6 +124,71 @@ final class ChainReader implements AutoCloseable
      */
     void seekLastBelow(final ToLongFunction<PageHeaderDecoder> key, final long value)
     {
+        if (seekExtent(key, value))
+        {
+            seekPage(key, value, segment.openPage(), endPage - 1);
+        }
+    }
+
+    /**
+     * As {@link #seekLastBelow} for first sequences, with the help of the index where there is one.
+     */
+    void seekSequence(final long sequence)
+    {
+        if (seekExtent(PageHeaderDecoder::firstSequence, sequence))
+        {
+            final LogIndex index = index(extents.get(extentIndex));
+            final long firstPage = segment.openPage();
+            final long lowPage = null == index ? firstPage :
+                firstPage + (long)index.lastEntryBelow(sequence) * LogIndex.PAGES_PER_ENTRY;
+            final long highPage = Math.min(lowPage + LogIndex.PAGES_PER_ENTRY, endPage - 1);
+            if (null != index && isBetween(sequence, firstPage, lowPage, highPage))
+            {
+                seekPage(PageHeaderDecoder::firstSequence, sequence, lowPage, highPage);
+            }
+            else
+            {
+                seekPage(PageHeaderDecoder::firstSequence, sequence, firstPage, endPage - 1);
+            }
+        }
+    }
+
+    /**
+     * Do the pages themselves say what the index says?
+     */
+    private boolean isBetween(final long sequence, final long firstPage, final long lowPage, final long highPage)
+    {
+        scout.loadAhead(lowPage, (int)(highPage - lowPage) + 1);
+        return (lowPage == firstPage || keyOf(PageHeaderDecoder::firstSequence, extentIndex, lowPage) < sequence) &&
+            (highPage == endPage - 1 || keyOf(PageHeaderDecoder::firstSequence, extentIndex, highPage) >= sequence);
+    }
+
+    private LogIndex index(final LogChain.Extent extent)
+    {
+        final long number = extent.segmentNumber();
+        if (!indexes.containsKey(number))
+        {
+            final LogIndex index = LogIndex.read(io, directory, number);
+            // Also turns the scout to the segment.
+            keyOf(PageHeaderDecoder::firstSequence, extentIndex, extent.endPage() - 1);
+            final boolean isGood = null != index &&
+                index.isOf(anchor.logId(), number, scout.segment().salt(), extent.endPage(), scout.checksum());
+            indexes.put(number, isGood ? Optional.of(index) : Optional.empty());
+        }
+
+        if (!scout.isOpen(number))
+        {
+            open(scout, number);
+        }
+
+        return indexes.get(number).orElse(null);
+    }
+
+    /**
+     * @return false if the chain is empty.
+     */
+    private boolean seekExtent(final ToLongFunction<PageHeaderDecoder> key, final long value)
+    {
         if (isLive())
         {
             refresh();
@@ -138,18 +209,23 @@ final class ChainReader implements AutoCloseable
             }
         }
 
-        if (extents.isEmpty())
+        if (!extents.isEmpty())
         {
-            return;
+            openExtent(low);
         }
 
-        openExtent(low);
-        long lowPage = segment.openPage();
-        long highPage = endPage - 1;
+        return !extents.isEmpty();
+    }
+
+    private void seekPage(
+        final ToLongFunction<PageHeaderDecoder> key, final long value, final long firstPage, final long finalPage)
+    {
+        long lowPage = firstPage;
+        long highPage = finalPage;
         while (lowPage < highPage)
         {
             final long middle = (lowPage + highPage + 1) >>> 1;
-            if (keyOf(key, low, middle) < value)
+            if (keyOf(key, extentIndex, middle) < value)
             {
                 lowPage = middle;
             }
@@ -196,7 +272,7 @@ final class ChainReader implements AutoCloseable
         final long segmentNumber = extents.get(index).segmentNumber();
         if (!scout.isOpen(segmentNumber))
         {
-            scout.open(segmentNumber, false);
+            open(scout, segmentNumber);
         }
 
         final long wanted = LogFormat.NULL_PAGE == page ? scout.openPage() : page;
@@ -218,11 +294,40 @@ final class ChainReader implements AutoCloseable
         extentIndex++;
         isUnlinked = isUnlinked || 0 == extentIndex;
         final LogChain.Extent extent = extents.get(extentIndex);
-        segment.open(extent.segmentNumber(), false);
+        open(segment, extent.segmentNumber());
         pageNumber = segment.openPage();
         endPage = extent.endPage();
+        segment.endOfReadAhead(endPage);
 
         return true;
+    }
+
+    /**
+     * A segment that is gone, or another now, was purged if the anchor no longer retains it.
+     */
+    private void open(final SegmentReader reader, final long segmentNumber)
+    {
+        RuntimeException failure = null;
+        try
+        {
+            reader.open(segmentNumber, false);
+        }
+        catch (final BlockIoException | DamagedLogException ex)
+        {
+            failure = ex;
+        }
+
+        if (isLive() && AnchorFile.read(io, directory).firstRetained() > segmentNumber)
+        {
+            throw new LogPurgedException(
+                LogFormat.segmentName(segmentNumber) + " in " + directory.path() +
+                " was purged before it was read: begin again with the first message that is retained");
+        }
+
+        if (null != failure)
+        {
+            throw failure;
+        }
     }
 
     private void openExtent(final int index)
@@ -257,6 +362,7 @@ final class ChainReader implements AutoCloseable
         if (extentIndex >= 0)
         {
             endPage = extents.get(extentIndex).endPage();
+            segment.endOfReadAhead(endPage);
         }
 
         return true;

@@ -108,6 +108,19 @@ public final class DurableLog implements AutoCloseable
     }
 
     /**
+     * Purge the segments below one, by and by, and use their files again: what is in them is gone for every reader.
+     * Does not block; the {@link #preparer()} does it, and passes over a segment that a reader holds until it lets go.
+     * Any thread.
+     *
+     * @param segmentNumber of the first segment to keep; at the most the one of the last durable page.
+     */
+    public void purgeBelow(final long segmentNumber)
+    {
+        final long newest = parts.anchorFile.anchor().segmentOf(parts.publishedMark.lastPage());
+        parts.preparer.purgeBelow(Math.min(segmentNumber, newest));
+    }
+
+    /**
      * What was found when the log was opened.
      *
      * @return the row of the recovery table.
@@ -187,9 +200,9 @@ public final class DurableLog implements AutoCloseable
             lock = directory.lock(LogFormat.LOCK_FILE, ctx.lockTimeoutNs());
             // What an earlier process created, renamed or deleted is made durable before anything is concluded from it.
             directory.sync();
-            deleteTemporaryFiles();
             anchorFile = AnchorFile.openOrCreate(io, directory, this::newAnchor);
             checkContext(anchorFile.anchor());
+            deleteLeftovers(anchorFile.anchor().firstRetained());
             recovered = Recovery.recover(io, directory, anchorFile.anchor());
 
             slab = io.allocate(ctx.slabLength());
@@ -225,10 +238,15 @@ public final class DurableLog implements AutoCloseable
             }
         }
 
-        private void deleteTemporaryFiles()
+        /**
+         * What was being prepared, and what was being purged: the anchor does not speak of either.
+         */
+        private void deleteLeftovers(final long firstRetained)
         {
             directory.list().stream()
-                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
+                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX) ||
+                    LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) < firstRetained ||
+                    LogIndex.isIndexName(name) && LogFormat.segmentNumber(name) < firstRetained)
                 .forEach(directory::delete);
         }
 
@@ -282,6 +300,7 @@ public final class DurableLog implements AutoCloseable
                 Anchor.NO_SEGMENT : anchorFile.anchor().segmentOf(end.lastPage());
             preparer.deleteOrphans(lastLive + 1, first.number());
 
+            preparer.makeReady();
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
             flusher = new PageFlusher(
                 ring, writer, activated, filled, publishedMark, end.nextSequence() - 1, ctx);

@@ -94,7 +94,7 @@ public final class LogReader implements AutoCloseable
     public void seekSequence(final long wantedSequence)
     {
         // The message begins in or after the last page in which an earlier one ends.
-        pages.seekLastBelow(PageHeaderDecoder::firstSequence, wantedSequence);
+        pages.seekSequence(wantedSequence);
         resynchronise();
         skipWhile(() -> nextSequence < wantedSequence);
     }

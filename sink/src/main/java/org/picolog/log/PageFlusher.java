@@ -54,6 +54,7 @@ public final class PageFlusher
     private long bytesWritten;
     private long writeCount;
     private WriteFailedException failure;
+    private boolean isStarted;
 
     PageFlusher(
         final PageRing ring,
@@ -73,6 +74,7 @@ public final class PageFlusher
         this.publishedMark = publishedMark;
         this.committedSequence = committedSequence;
 
+        ring.committedSequence(committedSequence);
         submitted = ring.released();
         released = submitted;
         final int maxWritesInFlight = ctx.maxWritesInFlight();
@@ -87,11 +89,15 @@ public final class PageFlusher
     }
 
     /**
-     * Make the calling thread the consumer. To be called once, first.
+     * Make the calling thread the consumer, unless there is one.
      */
     public void start()
     {
-        writer.start();
+        if (!isStarted)
+        {
+            isStarted = true;
+            writer.start();
+        }
     }
 
     /**
@@ -145,6 +151,16 @@ public final class PageFlusher
     public boolean isWriting()
     {
         return writesHead < writesTail;
+    }
+
+    /**
+     * As {@link #committedSequence()}, for any thread.
+     *
+     * @return the sequence, 0 for none.
+     */
+    public long publishedSequence()
+    {
+        return ring.committedSequence();
     }
 
     /**
@@ -230,10 +246,8 @@ public final class PageFlusher
             queued++;
         }
 
-        if (queued > 0)
-        {
-            writer.submit();
-        }
+        // Also when nothing is new: the kernel may have been too busy to take everything the last time.
+        writer.submit();
 
         return queued;
     }
@@ -350,6 +364,7 @@ public final class PageFlusher
             final long endPage = ring.pageNumber(last) + 1;
 
             released = mark;
+            ring.committedSequence(committedSequence);
             ring.released(mark);
             publishedMark.lastPage(endPage - 1);
             retireSegmentsBelow(endPage);

@@ -34,8 +34,10 @@ final class SegmentReader implements AutoCloseable
     private final OpenDecoder open = new OpenDecoder();
 
     private BlockFile file;
+    private boolean isLocked;
     private SegmentHeader segment;
     private long firstPageNumber;
+    private long endOfReadAhead;
     private long loadedPage;
     private int loadedPages;
     private int pageOffset;
@@ -59,6 +61,7 @@ final class SegmentReader implements AutoCloseable
     {
         close(file);
         file = directory.open(LogFormat.segmentName(segmentNumber), false);
+        isLocked = file.tryLock(false);
         if (isSynced)
         {
             file.sync();
@@ -67,6 +70,7 @@ final class SegmentReader implements AutoCloseable
         segment = SegmentHeader.read(file, headerPage);
         checkHeader(segmentNumber);
         firstPageNumber = segmentNumber * segment.pagesPerSegment();
+        endOfReadAhead = endPage();
         loadedPages = 0;
         loadedPage = -1;
     }
@@ -74,6 +78,14 @@ final class SegmentReader implements AutoCloseable
     boolean isOpen(final long segmentNumber)
     {
         return null != file && segment.segmentNumber() == segmentNumber;
+    }
+
+    /**
+     * Is the segment kept from being purged while it is open here?
+     */
+    boolean isLocked()
+    {
+        return isLocked;
     }
 
     SegmentHeader segment()
@@ -92,6 +104,24 @@ final class SegmentReader implements AutoCloseable
     }
 
     /**
+     * Read some pages at once, to be turned to later.
+     */
+    void loadAhead(final long pageNumber, final int pages)
+    {
+        loadedPage = pageNumber;
+        loadedPages = Math.min(pages, READ_LENGTH / LogFormat.PAGE_SIZE);
+        read();
+    }
+
+    /**
+     * Read no further ahead than before this page: it may not be written yet.
+     */
+    void endOfReadAhead(final long pageNumber)
+    {
+        endOfReadAhead = pageNumber;
+    }
+
+    /**
      * Turn to a page of the segment and say what it is.
      */
     PageState load(final long pageNumber)
@@ -99,7 +129,7 @@ final class SegmentReader implements AutoCloseable
         if (pageNumber < loadedPage || pageNumber >= loadedPage + loadedPages)
         {
             final boolean isNext = pageNumber == loadedPage + loadedPages;
-            final long toEnd = endPage() - pageNumber;
+            final long toEnd = Math.max(1, endOfReadAhead - pageNumber);
             loadedPages = isNext ? (int)Math.min(READ_LENGTH / LogFormat.PAGE_SIZE, toEnd) : 1;
             loadedPage = pageNumber;
             read();
