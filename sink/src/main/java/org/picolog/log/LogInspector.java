@@ -15,7 +15,6 @@ import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
-import org.picolog.io.Errno;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ import java.util.List;
 public final class LogInspector implements AutoCloseable
 {
     private static final int MAX_PROCESS_ID_DIGITS = 18;
+    private static final int MAX_ATTEMPTS = 3;
 
     private final BlockIo io;
     private final BlockDirectory directory;
@@ -79,9 +79,19 @@ public final class LogInspector implements AutoCloseable
 
     static LogSummary inspect(final BlockIo io, final Path directory)
     {
-        try (LogInspector inspector = new LogInspector(io, directory))
+        for (int attempt = 1; true; attempt++)
         {
-            return inspector.run();
+            try (LogInspector inspector = new LogInspector(io, directory))
+            {
+                return inspector.run();
+            }
+            catch (final LogPurgedException ex)
+            {
+                if (MAX_ATTEMPTS == attempt)
+                {
+                    throw ex;
+                }
+            }
         }
     }
 
@@ -99,11 +109,7 @@ public final class LogInspector implements AutoCloseable
         {
             if (LogFormat.isSegmentName(name))
             {
-                final LogSummary.Segment segment = describe(LogFormat.segmentNumber(name), name);
-                if (null != segment)
-                {
-                    segments.add(segment);
-                }
+                segments.add(describe(LogFormat.segmentNumber(name), name));
             }
         }
 
@@ -141,8 +147,25 @@ public final class LogInspector implements AutoCloseable
         }
         catch (final DamagedLogException ex)
         {
+            throwIfPurged(anchor.firstRetained());
             isChainWhole = false;
             finding = ex.getMessage();
+        }
+        catch (final BlockIoException ex)
+        {
+            throwIfPurged(anchor.firstRetained());
+            throw ex;
+        }
+    }
+
+    /**
+     * Segments may go while a writer has the log open.
+     */
+    private void throwIfPurged(final long number)
+    {
+        if (isLive() && AnchorFile.read(io, directory).firstRetained() > number)
+        {
+            throw new LogPurgedException("segments in " + directory.path() + " are purged faster than this can look");
         }
     }
 
@@ -171,9 +194,6 @@ public final class LogInspector implements AutoCloseable
         return recovered.end().lastPage();
     }
 
-    /**
-     * @return null if the file is gone by now, which happens to a log that is being written.
-     */
     private LogSummary.Segment describe(final long number, final String name)
     {
         try
@@ -185,14 +205,12 @@ public final class LogInspector implements AutoCloseable
         }
         catch (final DamagedLogException ex)
         {
+            throwIfPurged(number);
             return damaged(number, name, ex.getMessage());
         }
         catch (final BlockIoException ex)
         {
-            if (isLive() && Errno.ENOENT == ex.errno())
-            {
-                return null;
-            }
+            throwIfPurged(number);
             throw ex;
         }
     }

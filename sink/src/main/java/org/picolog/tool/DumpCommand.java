@@ -76,8 +76,8 @@ final class DumpCommand implements Callable<Integer>
         @Option(
             names = "--from-time",
             paramLabel = "TIME",
-            description = "Begin at the first message of this time or later, such as 2026-01-31T09:30:00Z; without " +
-                "an offset it is UTC.")
+            description = "Begin at the first message of this time (ISO 8601; UTC without an offset) or later, such " +
+                "as 2026-01-31T09:30:00Z.")
         private String time;
 
         @Option(

@@ -94,6 +94,7 @@ public final class PicologTool implements Runnable
         tool.addSubcommand(new VerifyCommand(console));
         tool.addSubcommand(new DumpCommand(console));
         tool.addSubcommand(new RepairCommand(console));
+        tool.addSubcommand(new IndexCommand(console));
         tool.getSubcommands().values().forEach(
             (command) -> command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version()));
         tool.setOut(new PrintWriter(console.out(), true));
