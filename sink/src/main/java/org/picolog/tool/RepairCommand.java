@@ -67,14 +67,23 @@ final class RepairCommand implements Callable<Integer>
         }
 
         final PrintStream out = console.out();
-        if (!report.isNeeded())
+        VerifyCommand.print(report.verification(), out);
+        out.println();
+        if (report.isNeeded())
         {
-            VerifyCommand.print(report.verification(), out);
+            printEnd(report, out);
+        }
+        else if (report.keptFiles().isEmpty())
+        {
             out.println("Nothing to repair.");
             return ExitCode.OK;
         }
+        else
+        {
+            out.println("An earlier repair was broken off when all but this was done:");
+        }
 
-        print(report, out);
+        printKept(report, out);
         if (!report.isDone())
         {
             out.println("Nothing was changed. To do this: picolog repair " + directory + " --yes");
@@ -85,12 +94,9 @@ final class RepairCommand implements Callable<Integer>
         return ExitCode.OK;
     }
 
-    private static void print(final LogRepairReport report, final PrintStream out)
+    private static void printEnd(final LogRepairReport report, final PrintStream out)
     {
-        final boolean isDone = report.isDone();
-        VerifyCommand.print(report.verification(), out);
-        out.println();
-        out.println((isDone ? "The log was ended" : "A repair would end the log") + " before what is gone:");
+        out.println((report.isDone() ? "The log was ended" : "A repair would end the log") + " before what is gone:");
         if (null != report.firstGone())
         {
             VerifyCommand.line(out, "end", report.firstGone().describe());
@@ -99,11 +105,15 @@ final class RepairCommand implements Callable<Integer>
         VerifyCommand.line(out, "kept", 0 == kept ? "no message" : "up to sequence " + kept);
         VerifyCommand.line(out, "gone", report.describeGone());
         VerifyCommand.line(out, "epoch", report.epoch() + " begins there");
+    }
+
+    private static void printKept(final LogRepairReport report, final PrintStream out)
+    {
         for (final LogRepairReport.KeptFile file : report.keptFiles())
         {
-            VerifyCommand.line(
-                out, "original", file.name() + (isDone ? " is kept as " : " would be kept as ") + file.keptAs() +
-                (file.isCopy() ? ", and stays for the pages before" : ""));
+            final String verb = report.isDone() ? " is kept as " : " would be kept as ";
+            final String copy = file.isCopy() ? ", and stays for the pages before" : "";
+            VerifyCommand.line(out, "original", file.name() + verb + file.keptAs() + copy);
         }
     }
 }

@@ -160,6 +160,26 @@ class DescribeCommandTest
     }
 
     @Test
+    void namesASegmentThatTheLogEndsBefore()
+    {
+        // A roll in flight: the power went before page 61, and after the OPEN page of the next segment.
+        try (TestLog log = new TestLog(directory))
+        {
+            log.addUnclaimed(66, 4_000).flush();
+            TestLog.copy(directory, copy);
+        }
+        TestLog.damage(TestLog.segment(copy, 0), 60);
+
+        final Map<String, Object> log = StrictJson.object(ToolRun.of("describe", "--json", copy).out());
+
+        assertEquals("TORN_TAIL", log.get("verdict"), log::toString);
+        assertEquals("live", list(log, "segments").get(0).get("state"));
+        assertNumber(58, list(log, "segments").get(0).get("pagesUsed"));
+        assertEquals("orphan", list(log, "segments").get(1).get("state"));
+        assertEquals("prepared", list(log, "segments").get(2).get("state"));
+    }
+
+    @Test
     void describesWhatIsLeftOfADamagedLog()
     {
         TestLog.write(directory, 10_000, 100);

@@ -41,7 +41,7 @@ final class TestLog implements AutoCloseable
         final LogContext ctx = new LogContext()
             .directory(directory)
             .segmentLength(SEGMENT_LENGTH)
-            .slabLength(SEGMENT_LENGTH)
+            .slabLength(2 * SEGMENT_LENGTH)
             .maxWriteLength(4 * PAGE_SIZE)
             .preparedSegments(1)
             .epochNanoClock(() -> timeNs);
@@ -101,6 +101,23 @@ final class TestLog implements AutoCloseable
             log.assembler().append(buffer, 0, message.length, PageAssembler.WHOLE, position))
         {
             work();
+        }
+
+        return this;
+    }
+
+    /**
+     * Append messages while nothing becomes durable, so that no page claims another.
+     */
+    TestLog addUnclaimed(final int count, final int length)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
+        for (int i = 0; i < count; i++)
+        {
+            while (PageAssembler.NO_ROOM == log.assembler().append(buffer, 0, length, PageAssembler.WHOLE, -1))
+            {
+                log.preparer().doWork();
+            }
         }
 
         return this;
