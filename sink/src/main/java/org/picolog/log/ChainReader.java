@@ -243,7 +243,12 @@ final class ChainReader implements AutoCloseable
         CloseHelper.closeAll(segment, scout, mark, lock, directory);
     }
 
-    private static BlockFile tryLock(final BlockDirectory directory)
+    /**
+     * Keep writers out.
+     *
+     * @return the lock, or null if a writer has it.
+     */
+    static BlockFile tryLock(final BlockDirectory directory)
     {
         try
         {

@@ -225,7 +225,10 @@ final class Recovery
             anchor, RecoveryVerdict.EMPTY, end, LogFormat.NULL_PAGE, lastTouched, PageState.NEVER_WRITTEN);
     }
 
-    private static String describeDamage(final BlockDirectory directory, final RecoveredLog found)
+    /**
+     * Damage in a sentence.
+     */
+    static String describeDamage(final BlockDirectory directory, final RecoveredLog found)
     {
         return "the log in " + directory.path() + " is damaged: page " + found.cutPage() +
             " was durable and acknowledged, but " + found.tailState().description() +
