@@ -50,6 +50,7 @@ final class LogFiller
         final long chunk = Math.max(1, chunkLength / MESSAGE_LENGTH);
         while (meter.byteCount() < length)
         {
+            stopSignal.check();
             for (long i = 0; i < chunk; i++)
             {
                 append();
