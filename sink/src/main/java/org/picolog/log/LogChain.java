@@ -53,6 +53,12 @@ final class LogChain
                     state.description() + " is found in its place");
             }
             lastPage = reader.open().previousPage();
+            if (lastPage >= reader.openPage())
+            {
+                throw new DamagedLogException(
+                    "the OPEN page of " + reader.fileName() + " in " + directory.path() + " names page " + lastPage +
+                    ", which is not before it, as the last one before it");
+            }
         }
 
         return extents;

@@ -57,7 +57,7 @@ public final class LogReader implements AutoCloseable
     private int offset;
     private int length;
 
-    private LogReader(final BlockIo io, final Path path)
+    LogReader(final BlockIo io, final Path path)
     {
         directory = io.openDirectory(path);
         try
@@ -66,7 +66,7 @@ public final class LogReader implements AutoCloseable
             directory.sync();
             final Anchor anchor = AnchorFile.read(io, directory);
             final RecoveredLog recovered = Recovery.recover(io, directory, anchor);
-            segment = new SegmentReader(io, directory, anchor.logId());
+            segment = new SegmentReader(io, directory, anchor);
             extents = LogChain.read(segment, directory, anchor, recovered.end());
         }
         catch (final RuntimeException ex)
@@ -211,6 +211,12 @@ public final class LogReader implements AutoCloseable
                 streamPosition = header.streamPosition();
                 sessionId = header.sessionId();
                 return true;
+            }
+
+            // A message that the cut ended does not exist: nothing of this epoch belongs to it.
+            if (segment.open().flags().epochStart())
+            {
+                spanningLength = -1;
             }
         }
 
