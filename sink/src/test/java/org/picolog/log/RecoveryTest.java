@@ -111,6 +111,16 @@ class RecoveryTest
     }
 
     @Test
+    void tornTailWhenAMisdirectedPageLiesAfterTheEnd()
+    {
+        written(5).crash();
+        log.put(FIRST_DATA + 5, log.page(FIRST_DATA + 2));
+
+        assertEquals(RecoveryVerdict.TORN_TAIL, log.inspect().verdict());
+        assertEquals(5, log.read());
+    }
+
+    @Test
     void damagedBelowClaimWhenALaterPageSaysItWasDurable()
     {
         written(5).crash().zero(FIRST_DATA + 2);
