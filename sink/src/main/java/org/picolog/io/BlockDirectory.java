@@ -78,8 +78,19 @@ public interface BlockDirectory extends AutoCloseable
     BlockFile lock(String name, long timeoutNs);
 
     /**
-     * Lock a file of this directory against {@link #lock(String, long)}, but not against others who share it, creating
-     * the file if it is missing.
+     * Map a file into memory, which every process that maps it shares. The file system writes it back when it pleases:
+     * for what processes tell each other while they live, not for what is to last.
+     *
+     * @param name     of the file.
+     * @param length   in bytes, a multiple of {@link BlockIo#BLOCK_SIZE}.
+     * @param writable true to write to it too, creating the file or making it this long if need be.
+     * @return the memory, to be closed by the caller.
+     */
+    AlignedMemory map(String name, int length, boolean writable);
+
+    /**
+     * Lock a file of this directory against {@link #lock(String, long)}, but not against others who share it. The
+     * file must exist.
      *
      * @param name      of the lock file.
      * @param timeoutNs how long to wait for a holder to let go, in nanoseconds.

@@ -56,6 +56,14 @@ public interface BlockFile extends AutoCloseable
     void write(long position, AlignedMemory memory, int offset, int length);
 
     /**
+     * Lock the file, without waiting ({@code flock}). The lock ends when the file is closed.
+     *
+     * @param isExclusive true to exclude everybody, false to exclude those who want it exclusively.
+     * @return false if another holds it in a way that excludes this.
+     */
+    boolean tryLock(boolean isExclusive);
+
+    /**
      * Make content and size durable, and empty the device's volatile cache of them ({@code fsync}).
      */
     void sync();

@@ -30,6 +30,15 @@ public interface BlockIo
     BlockDirectory openDirectory(Path path);
 
     /**
+     * Open an existing directory for reading. Blocks.
+     *
+     * @param path of the directory.
+     * @return the directory, to be closed by the caller.
+     * @throws BlockIoException if the directory is missing, is not a directory or cannot be read.
+     */
+    BlockDirectory openDirectoryForReading(Path path);
+
+    /**
      * Allocate memory aligned to {@link #BLOCK_SIZE} and filled with zeros.
      *
      * @param length in bytes, a multiple of {@link #BLOCK_SIZE}.

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DirectoryLock
 {
     private static final long POLL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int OPEN_FLAGS = Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
+    private static final int OPEN_FLAGS = Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
 
     private final LinuxBlockDirectory directory;
     private final String name;
@@ -50,7 +50,10 @@ final class DirectoryLock
         final long startNs = System.nanoTime();
         while (true)
         {
-            final LinuxBlockFile file = directory.open(name, OPEN_FLAGS, "open the lock file");
+            final LinuxBlockFile file = directory.open(
+                name,
+                OPEN_FLAGS | (isExclusive ? Libc.O_RDWR | Libc.O_CREAT : Libc.O_RDONLY),
+                "open the lock file");
             try
             {
                 if (tryLock(file))
@@ -87,14 +90,9 @@ final class DirectoryLock
 
     private boolean tryLock(final LinuxBlockFile file)
     {
-        if (0 != Libc.flock(file.fd(), (isExclusive ? Libc.LOCK_EX : Libc.LOCK_SH) | Libc.LOCK_NB))
+        if (!file.tryLock(isExclusive))
         {
-            final int errno = Native.getLastError();
-            if (Errno.EAGAIN == errno || Errno.EINTR == errno)
-            {
-                return false;
-            }
-            throw directory.failure("lock", name, errno);
+            return false;
         }
 
         // Somebody may have deleted or replaced the file since it was opened: its lock would then exclude nobody.

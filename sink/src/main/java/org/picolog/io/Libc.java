@@ -31,6 +31,7 @@ final class Libc
     static final int O_DIRECTORY = Platform.isARM() ? 0x4000 : 0x10000;
     static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
 
+    static final int PROT_READ = 0x1;
     static final int PROT_READ_WRITE = 0x1 | 0x2;
     static final int MAP_SHARED = 0x1;
     static final int MAP_PRIVATE = 0x2;

@@ -115,6 +115,27 @@ final class LinuxBlockDirectory implements BlockDirectory
     }
 
     @Override
+    public AlignedMemory map(final String name, final int length, final boolean writable)
+    {
+        final int access = writable ? Libc.O_RDWR | Libc.O_CREAT : Libc.O_RDONLY;
+        try (LinuxBlockFile file = open(name, access | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, "map"))
+        {
+            if (writable && file.size() < length && 0 != Libc.ftruncate(file.fd(), length))
+            {
+                throw failure("lengthen", name, Native.getLastError());
+            }
+
+            if (file.size() < length)
+            {
+                throw new BlockIoException(
+                    "cannot map " + name + " in " + path + ": it has " + file.size() + " bytes where " + length +
+                    " are expected", 0);
+            }
+            return MappedMemory.ofFile(file.fd(), length, writable);
+        }
+    }
+
+    @Override
     public BlockFile lock(final String name, final long timeoutNs)
     {
         return new DirectoryLock(this, name, true).acquire(timeoutNs);

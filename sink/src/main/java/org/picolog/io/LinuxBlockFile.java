@@ -70,6 +70,22 @@ final class LinuxBlockFile implements BlockFile
     }
 
     @Override
+    public boolean tryLock(final boolean isExclusive)
+    {
+        if (0 == Libc.flock(fd(), (isExclusive ? Libc.LOCK_EX : Libc.LOCK_SH) | Libc.LOCK_NB))
+        {
+            return true;
+        }
+
+        final int errno = Native.getLastError();
+        if (Errno.EAGAIN == errno || Errno.EINTR == errno)
+        {
+            return false;
+        }
+        throw failure("lock", errno);
+    }
+
+    @Override
     public void allocate(final long size)
     {
         final int open = fd();

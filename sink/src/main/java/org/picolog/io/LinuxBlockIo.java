@@ -40,16 +40,7 @@ public final class LinuxBlockIo implements BlockIo
     @Override
     public BlockDirectory openDirectory(final Path path)
     {
-        final String name = path.toAbsolutePath().toString();
-        final int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-        final int fd = Libc.openat(Libc.AT_FDCWD, Native.toByteArray(name), flags, 0);
-        if (fd < 0)
-        {
-            final int errno = Native.getLastError();
-            throw new BlockIoException("cannot open the directory " + name + ": " + Errno.describe(errno), errno);
-        }
-
-        final LinuxBlockDirectory directory = new LinuxBlockDirectory(name, fd);
+        final LinuxBlockDirectory directory = open(path);
         try
         {
             StorageCheck.check(directory);
@@ -63,6 +54,12 @@ public final class LinuxBlockIo implements BlockIo
     }
 
     @Override
+    public BlockDirectory openDirectoryForReading(final Path path)
+    {
+        return open(path);
+    }
+
+    @Override
     public AlignedMemory allocate(final int length)
     {
         return new MappedMemory(length);
@@ -73,5 +70,19 @@ public final class LinuxBlockIo implements BlockIo
         final AlignedMemory slab, final BlockFile lock, final int maxInFlight, final WriteDurability durability)
     {
         return new IoUringBlockWriter(slab, lock, maxInFlight, durability, true, 0);
+    }
+
+    private static LinuxBlockDirectory open(final Path path)
+    {
+        final String name = path.toAbsolutePath().toString();
+        final int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
+        final int fd = Libc.openat(Libc.AT_FDCWD, Native.toByteArray(name), flags, 0);
+        if (fd < 0)
+        {
+            final int errno = Native.getLastError();
+            throw new BlockIoException("cannot open the directory " + name + ": " + Errno.describe(errno), errno);
+        }
+
+        return new LinuxBlockDirectory(name, fd);
     }
 }

@@ -13,7 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Anonymous mapped memory. Populated at once, so that neither the first writes nor the device wait for page faults.
+ * Mapped memory: anonymous, or of a file. Anonymous memory is populated at once, so that neither the first writes nor
+ * the device wait for page faults.
  */
 final class MappedMemory implements AlignedMemory
 {
@@ -29,21 +30,38 @@ final class MappedMemory implements AlignedMemory
      */
     MappedMemory(final int length)
     {
+        this(length, Libc.PROT_READ_WRITE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_POPULATE, -1);
+    }
+
+    private MappedMemory(final int length, final int protection, final int flags, final int fd)
+    {
         if (length <= 0 || 0 != length % BlockIo.BLOCK_SIZE)
         {
             throw new IllegalArgumentException(
                 "length must be a positive multiple of " + BlockIo.BLOCK_SIZE + ": " + length);
         }
 
-        final int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_POPULATE;
         this.length = length;
-        this.address = Libc.mmap(0, length, Libc.PROT_READ_WRITE, flags, -1, 0);
+        this.address = Libc.mmap(0, length, protection, flags, fd, 0);
         if (-1 == address)
         {
             final int errno = Native.getLastError();
             throw new BlockIoException("cannot map " + length + " bytes of memory: " + Errno.describe(errno), errno);
         }
         buffer.wrap(address, length);
+    }
+
+    /**
+     * Map a file that is at least that long.
+     *
+     * @param fd       of the file, which may be closed afterwards.
+     * @param length   in bytes, a multiple of {@link BlockIo#BLOCK_SIZE}.
+     * @param writable true to write to it.
+     * @return the memory.
+     */
+    static MappedMemory ofFile(final int fd, final int length, final boolean writable)
+    {
+        return new MappedMemory(length, writable ? Libc.PROT_READ_WRITE : Libc.PROT_READ, Libc.MAP_SHARED, fd);
     }
 
     /**

@@ -108,6 +108,19 @@ public final class DurableLog implements AutoCloseable
     }
 
     /**
+     * Purge the segments below one, by and by, and use their files again: what is in them is gone for every reader.
+     * Does not block; the {@link #preparer()} does it, and passes over a segment that a reader holds until it lets go.
+     * Any thread.
+     *
+     * @param segmentNumber of the first segment to keep; at the most the one of the last durable page.
+     */
+    public void purgeBelow(final long segmentNumber)
+    {
+        final long newest = parts.anchorFile.anchor().segmentOf(parts.publishedMark.lastPage());
+        parts.preparer.purgeBelow(Math.min(segmentNumber, newest));
+    }
+
+    /**
      * What was found when the log was opened.
      *
      * @return the row of the recovery table.
@@ -163,6 +176,7 @@ public final class DurableLog implements AutoCloseable
         private BlockFile lock;
         private AnchorFile anchorFile;
         private RecoveredLog recovered;
+        private PublishedMark publishedMark;
         private AlignedMemory slab;
         private PageRing ring;
         private SegmentPreparer preparer;
@@ -186,9 +200,9 @@ public final class DurableLog implements AutoCloseable
             lock = directory.lock(LogFormat.LOCK_FILE, ctx.lockTimeoutNs());
             // What an earlier process created, renamed or deleted is made durable before anything is concluded from it.
             directory.sync();
-            deleteTemporaryFiles();
             anchorFile = AnchorFile.openOrCreate(io, directory, this::newAnchor);
             checkContext(anchorFile.anchor());
+            deleteLeftovers(anchorFile.anchor().firstRetained());
             recovered = Recovery.recover(io, directory, anchorFile.anchor());
 
             slab = io.allocate(ctx.slabLength());
@@ -224,10 +238,15 @@ public final class DurableLog implements AutoCloseable
             }
         }
 
-        private void deleteTemporaryFiles()
+        /**
+         * What was being prepared, and what was being purged: the anchor does not speak of either.
+         */
+        private void deleteLeftovers(final long firstRetained)
         {
             directory.list().stream()
-                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
+                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX) ||
+                    LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) < firstRetained ||
+                    LogIndex.isIndexName(name) && LogFormat.segmentNumber(name) < firstRetained)
                 .forEach(directory::delete);
         }
 
@@ -271,6 +290,7 @@ public final class DurableLog implements AutoCloseable
         private void openEpoch()
         {
             final LogPosition end = recovered.end();
+            publishedMark = PublishedMark.openForWriting(directory);
             final Segment first = preparer.takeFirst();
             assembler = new PageAssembler(ring, ready, activated, end, ctx);
             assembler.begin(first, recovered.cutPage());
@@ -278,8 +298,10 @@ public final class DurableLog implements AutoCloseable
 
             preparer.deleteOrphans(recovered.firstOrphan(), first.number());
 
+            preparer.makeReady();
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
-            flusher = new PageFlusher(ring, writer, activated, filled, end.nextSequence() - 1, ctx);
+            flusher = new PageFlusher(
+                ring, writer, activated, filled, publishedMark, end.nextSequence() - 1, ctx);
         }
 
         /**
@@ -300,6 +322,7 @@ public final class DurableLog implements AutoCloseable
                 segment.filePosition(ring.pageNumber(index)), slab, ring.slabOffset(index), LogFormat.PAGE_SIZE);
             segment.file().sync();
             ring.released(index + 1);
+            publishedMark.lastPage(ring.pageNumber(index));
         }
 
         void close()
@@ -311,7 +334,7 @@ public final class DurableLog implements AutoCloseable
             }
             Segment.closeAll(activated);
             Segment.closeAll(filled);
-            CloseHelper.closeAll(preparer, anchorFile, slab, lock, directory);
+            CloseHelper.closeAll(preparer, anchorFile, publishedMark, slab, lock, directory);
         }
     }
 }

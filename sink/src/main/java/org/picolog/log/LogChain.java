@@ -9,7 +9,9 @@ package org.picolog.log;
 import org.picolog.io.BlockDirectory;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The live pages of a log, segment by segment. Each segment's OPEN page names the last page before it, so that the
@@ -32,35 +34,57 @@ final class LogChain
     }
 
     /**
-     * @return the extents in order, from the first retained segment on.
+     * Read the chain backwards, from its last page to the first retained segment or the one to stop at.
+     *
+     * @param lastPage    of the chain, -1 for none.
+     * @param stopSegment beyond which to stop: the first extent returned is of it, if the chain reaches it.
+     * @return the extents, oldest first.
      * @throws DamagedLogException if an OPEN page of the chain is not valid.
      */
-    static Deque<Extent> read(
-        final SegmentReader reader, final BlockDirectory directory, final Anchor anchor, final LogPosition end)
+    static List<Extent> read(
+        final SegmentReader reader,
+        final BlockDirectory directory,
+        final Anchor anchor,
+        final long lastPage,
+        final long stopSegment)
     {
+        final long firstSegment = Math.max(stopSegment, anchor.firstRetained());
         final Deque<Extent> extents = new ArrayDeque<>();
-        long lastPage = end.lastPage();
-        while (LogFormat.NULL_PAGE != lastPage && anchor.segmentOf(lastPage) >= anchor.firstRetained())
+        long page = lastPage;
+        while (LogFormat.NULL_PAGE != page && anchor.segmentOf(page) >= firstSegment)
         {
-            final long segmentNumber = anchor.segmentOf(lastPage);
-            extents.addFirst(new Extent(segmentNumber, lastPage + 1));
-            reader.open(segmentNumber, false);
-            final PageState state = reader.load(reader.openPage());
-            if (PageState.VALID != state)
+            final long segmentNumber = anchor.segmentOf(page);
+            extents.addFirst(new Extent(segmentNumber, page + 1));
+            if (segmentNumber == firstSegment)
             {
-                throw new DamagedLogException(
-                    "the OPEN page of " + reader.fileName() + " in " + directory.path() + " is gone: " +
-                    state.description() + " is found in its place");
+                break;
             }
-            lastPage = reader.open().previousPage();
-            if (lastPage >= reader.openPage())
-            {
-                throw new DamagedLogException(
-                    "the OPEN page of " + reader.fileName() + " in " + directory.path() + " names page " + lastPage +
-                    ", which is not before it, as the last one before it");
-            }
+            page = previousPage(reader, directory, segmentNumber);
         }
 
-        return extents;
+        return new ArrayList<>(extents);
+    }
+
+    private static long previousPage(
+        final SegmentReader reader, final BlockDirectory directory, final long segmentNumber)
+    {
+        reader.open(segmentNumber, false);
+        final PageState state = reader.load(reader.openPage());
+        if (PageState.VALID != state)
+        {
+            throw new DamagedLogException(
+                "the OPEN page of " + reader.fileName() + " in " + directory.path() + " is gone: " +
+                state.description() + " is found in its place");
+        }
+
+        final long previousPage = reader.open().previousPage();
+        if (previousPage >= reader.openPage())
+        {
+            throw new DamagedLogException(
+                "the OPEN page of " + reader.fileName() + " in " + directory.path() + " names page " + previousPage +
+                ", which is not before it, as the last one before it");
+        }
+
+        return previousPage;
     }
 }

@@ -98,6 +98,16 @@ public final class LogContext implements Cloneable
      */
     public static final long LOCK_TIMEOUT_DEFAULT_NS = 10_000_000_000L;
 
+    /**
+     * Property: after how long without a message a page is written that claims what was acknowledged; "100ms".
+     */
+    public static final String IDLE_CLAIM_INTERVAL_PROP_NAME = "picolog.log.idle.claim.interval";
+
+    /**
+     * Default of {@link #IDLE_CLAIM_INTERVAL_PROP_NAME} in nanoseconds.
+     */
+    public static final long IDLE_CLAIM_INTERVAL_DEFAULT_NS = 100_000_000L;
+
     private static final int MIN_PAGES_PER_SEGMENT = 64;
     private static final int MIN_SLAB_PAGES = 64;
     private static final int MAX_WRITES_IN_FLIGHT_LIMIT = 64;
@@ -110,6 +120,8 @@ public final class LogContext implements Cloneable
     private int maxWritesInFlight = Integer.getInteger(MAX_WRITES_IN_FLIGHT_PROP_NAME, MAX_WRITES_IN_FLIGHT_DEFAULT);
     private int preparedSegments = Integer.getInteger(PREPARED_SEGMENTS_PROP_NAME, PREPARED_SEGMENTS_DEFAULT);
     private long lockTimeoutNs = getDurationInNanos(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);
+    private long idleClaimIntervalNs =
+        getDurationInNanos(IDLE_CLAIM_INTERVAL_PROP_NAME, IDLE_CLAIM_INTERVAL_DEFAULT_NS);
     private WriteDurability durability =
         WriteDurability.valueOf(System.getProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS.name()));
     private BlockIo blockIo;
@@ -353,6 +365,30 @@ public final class LogContext implements Cloneable
     }
 
     /**
+     * After how long without a message a page is written that claims what was acknowledged, in nanoseconds.
+     *
+     * @param idleClaimIntervalNs the interval.
+     * @return this for a fluent API.
+     * @see #IDLE_CLAIM_INTERVAL_PROP_NAME
+     */
+    public LogContext idleClaimIntervalNs(final long idleClaimIntervalNs)
+    {
+        this.idleClaimIntervalNs = idleClaimIntervalNs;
+        return this;
+    }
+
+    /**
+     * After how long without a message a page is written that claims what was acknowledged, in nanoseconds.
+     *
+     * @return the interval.
+     * @see #IDLE_CLAIM_INTERVAL_PROP_NAME
+     */
+    public long idleClaimIntervalNs()
+    {
+        return idleClaimIntervalNs;
+    }
+
+    /**
      * What each write demands of the device.
      *
      * @param durability the demand.
@@ -489,6 +525,7 @@ public final class LogContext implements Cloneable
             "must be a power of two and at most " + MAX_WRITES_IN_FLIGHT_LIMIT);
         check(preparedSegments >= 1, PREPARED_SEGMENTS_PROP_NAME, preparedSegments, "must be at least 1");
         check(lockTimeoutNs >= 0, LOCK_TIMEOUT_PROP_NAME, lockTimeoutNs, "must not be negative");
+        check(idleClaimIntervalNs > 0, IDLE_CLAIM_INTERVAL_PROP_NAME, idleClaimIntervalNs, "must be positive");
         check(null != durability, DURABILITY_PROP_NAME, null, "must be set");
     }
 

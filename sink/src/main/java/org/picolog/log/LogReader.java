@@ -6,48 +6,41 @@
 
 package org.picolog.log;
 
-import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.codecs.log.RecordHeaderDecoder;
-import org.picolog.io.BlockDirectory;
-import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Deque;
 import java.util.zip.CRC32C;
 
 /**
- * Reads the messages of a log in order, from the first to the end. Not thread safe; {@link #next()} blocks on the disk
- * now and then, and allocates only when a message that spans pages is longer than any before.
+ * Reads the messages of a log in order: from the first retained one, or from wherever it was sent to. While a writer
+ * has the log open it delivers what is durable, and {@link #next()} may be called again when there is more; without a
+ * writer it keeps one out until closed.
+ * <p> Not thread safe. Blocks on the disk now and then, and allocates only when a message that spans pages is longer
+ * than any before, and when it turns to another segment.
  */
 public final class LogReader implements AutoCloseable
 {
-    private static final long LOCK_TIMEOUT_NS = 1_000_000_000L;
+    private static final int NO_MESSAGE = -1;
 
-    private final BlockDirectory directory;
-    private final BlockFile lock;
-    private final SegmentReader segment;
-    private final Deque<LogChain.Extent> extents;
+    private final ChainReader pages;
     private final UnsafeBuffer pageBuffer;
+    private final ByteBuffer pageBytes;
     private final RecordHeaderDecoder record = new RecordHeaderDecoder();
     private final ExpandableDirectByteBuffer spanning = new ExpandableDirectByteBuffer();
     private final CRC32C spanningCrc = new CRC32C();
-    private final ByteBuffer pageBytes;
 
-    private long pageNumber;
-    private long endPage;
-    private long previousCrc;
-    private boolean isFirstPage = true;
     private int recordOffset;
     private int recordsEnd;
-    private long nextSequence = LogFormat.FIRST_SEQUENCE;
-    private int spanningLength = -1;
+    private long nextSequence;
+    private int spanningLength = NO_MESSAGE;
+    private boolean isResynchronising = true;
     private long timestampNs;
     private long streamPosition;
     private int sessionId;
@@ -57,65 +50,101 @@ public final class LogReader implements AutoCloseable
     private int offset;
     private int length;
 
-    LogReader(final BlockIo io, final Path path)
+    private LogReader(final BlockIo io, final Path directory)
     {
-        directory = io.openDirectory(path);
-        try
-        {
-            lock = directory.lockShared(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
-            directory.sync();
-            final Anchor anchor = AnchorFile.read(io, directory);
-            final RecoveredLog recovered = Recovery.recover(io, directory, anchor);
-            segment = new SegmentReader(io, directory, anchor);
-            extents = LogChain.read(segment, directory, anchor, recovered.end());
-        }
-        catch (final RuntimeException ex)
-        {
-            close();
-            throw ex;
-        }
-
-        pageBuffer = segment.buffer();
-        pageBytes = segment.memory().byteBuffer();
+        pages = new ChainReader(io, directory);
+        pageBuffer = pages.segment().buffer();
+        pageBytes = pages.segment().memory().byteBuffer();
     }
 
     /**
-     * Open the log in a directory. No writer may have it open; none can open it until this is closed. Blocks: the end
-     * of the log is recovered, and what will be read is made durable.
+     * Open the log in a directory. Blocks: without a writer the end of the log is recovered, and what will be read is
+     * made durable.
      *
      * @param directory of the log.
      * @return the reader, before the first message; to be closed by the caller.
-     * @throws org.picolog.io.BlockIoException if the directory cannot be read, or a writer has the log open.
+     * @throws org.picolog.io.BlockIoException if the directory cannot be read.
      * @throws LogException                    if the log is damaged or of a newer version.
      */
     public static LogReader open(final Path directory)
     {
-        return new LogReader(new LinuxBlockIo(), directory);
+        return open(new LinuxBlockIo(), directory);
+    }
+
+    static LogReader open(final BlockIo io, final Path directory)
+    {
+        return new LogReader(io, directory);
+    }
+
+    /**
+     * Does a writer have the log open, so that more may come after {@link #next()} was false?
+     *
+     * @return true if one had when this reader was opened.
+     */
+    public boolean isLive()
+    {
+        return pages.isLive();
+    }
+
+    /**
+     * Go to before a message. If the log begins after it, to the first message; if it ends before it, to the end.
+     *
+     * @param wantedSequence of the message.
+     */
+    public void seekSequence(final long wantedSequence)
+    {
+        // The message begins in or after the last page in which an earlier one ends.
+        pages.seekSequence(wantedSequence);
+        resynchronise();
+        skipWhile(() -> nextSequence < wantedSequence);
+    }
+
+    /**
+     * Go to before the first message that was sealed at a time or later.
+     *
+     * @param wantedTimestampNs nanoseconds since the epoch.
+     */
+    public void seekTime(final long wantedTimestampNs)
+    {
+        // A message has the time of the page it ends in, and may begin before.
+        pages.seekLastBelow(PageHeaderDecoder::timestamp, wantedTimestampNs);
+        if (pages.next())
+        {
+            seekSequence(pages.segment().header().firstSequence());
+            skipWhile(() -> timestampNs < wantedTimestampNs);
+        }
+    }
+
+    /**
+     * Go to before the first message of the page in which a session's stream passes a position. Reads the log from its
+     * beginning to find it.
+     *
+     * @param wantedSessionId of the publication.
+     * @param wantedPosition  in its stream.
+     */
+    public void seekPosition(final int wantedSessionId, final long wantedPosition)
+    {
+        seekSequence(0);
+        skipWhile(() -> sessionId != wantedSessionId || streamPosition <= wantedPosition);
     }
 
     /**
      * Step to the next message.
      *
-     * @return false at the end of the log.
+     * @return false at the end of what is durable.
      * @throws DamagedLogException if what is there cannot have been written so.
      */
     public boolean next()
     {
-        while (true)
+        while (hasRecord())
         {
-            while (recordOffset < recordsEnd)
+            if (takeRecord())
             {
-                if (takeRecord())
-                {
-                    return true;
-                }
-            }
-
-            if (!nextPage())
-            {
-                return false;
+                return true;
             }
         }
+
+        return false;
     }
 
     /**
@@ -191,85 +220,63 @@ public final class LogReader implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(segment, lock, directory);
+        pages.close();
     }
 
-    private boolean nextPage()
+    private interface Condition
     {
-        while (pageNumber < endPage || nextExtent())
-        {
-            final long page = pageNumber++;
-            check(page, segment.load(page));
-
-            final PageHeaderDecoder header = segment.header();
-            previousCrc = segment.checksum();
-            if (!header.flags().open())
-            {
-                recordOffset = segment.pageOffset() + LogFormat.PAGE_HEADER_LENGTH;
-                recordsEnd = segment.pageOffset() + header.usedLength();
-                timestampNs = header.timestamp();
-                streamPosition = header.streamPosition();
-                sessionId = header.sessionId();
-                return true;
-            }
-
-            // A message that the cut ended does not exist: nothing of this epoch belongs to it.
-            if (segment.open().flags().epochStart())
-            {
-                spanningLength = -1;
-            }
-        }
-
-        return false;
-    }
-
-    private boolean nextExtent()
-    {
-        final LogChain.Extent extent = extents.poll();
-        if (null == extent)
-        {
-            return false;
-        }
-
-        segment.open(extent.segmentNumber(), false);
-        pageNumber = segment.openPage();
-        endPage = extent.endPage();
-
-        return true;
+        boolean holds();
     }
 
     /**
-     * Every page of the chain was found to be there, or was claimed to be: whatever else is found is damage.
+     * Pass over messages until the one that follows is wanted.
      */
-    private void check(final long page, final PageState state)
+    private void skipWhile(final Condition isUnwanted)
     {
-        if (PageState.VALID != state)
+        while (hasRecord() && isUnwanted.holds())
         {
-            throw damage(page, state.description());
-        }
-
-        final PageHeaderDecoder header = segment.header();
-        if (isFirstPage)
-        {
-            isFirstPage = false;
-            nextSequence = header.firstSequence();
-        }
-        else if (header.previousCrc32c() != previousCrc)
-        {
-            throw damage(page, PageState.SPLICED.description());
-        }
-        else if (header.firstSequence() != nextSequence)
-        {
-            throw damage(page, "a page that begins at sequence " + header.firstSequence() + ", not " + nextSequence);
+            takeRecord();
         }
     }
 
-    private DamagedLogException damage(final long page, final String found)
+    private void resynchronise()
     {
-        return new DamagedLogException(
-            "page " + page + " at " + segment.filePosition(page) + " of " + segment.fileName() + " in " +
-            directory.path() + " is damaged: " + found + " is found in its place. The intact prefix ends at sequence " +
-            (nextSequence - 1));
+        recordOffset = 0;
+        recordsEnd = 0;
+        spanningLength = NO_MESSAGE;
+        isResynchronising = true;
+    }
+
+    private boolean hasRecord()
+    {
+        while (recordOffset >= recordsEnd)
+        {
+            if (!pages.next())
+            {
+                return false;
+            }
+
+            final PageHeaderDecoder header = pages.segment().header();
+            timestampNs = header.timestamp();
+            streamPosition = header.streamPosition();
+            sessionId = header.sessionId();
+            nextSequence = header.firstSequence();
+            if (header.flags().open())
+            {
+                // A message that the cut ended does not exist: nothing of this epoch belongs to it.
+                if (pages.segment().open().flags().epochStart())
+                {
+                    begin(NO_MESSAGE);
+                }
+            }
+            else
+            {
+                recordOffset = pages.segment().pageOffset() + LogFormat.PAGE_HEADER_LENGTH;
+                recordsEnd = pages.segment().pageOffset() + header.usedLength();
+            }
+        }
+
+        return true;
     }
 
     /**
@@ -285,12 +292,12 @@ public final class LogReader implements AutoCloseable
         switch (record.recordType())
         {
             case FULL:
-                spanningLength = -1;
+                begin(NO_MESSAGE);
                 deliver(pageBuffer, payloadOffset, payloadLength);
                 return true;
 
             case FIRST:
-                spanningLength = 0;
+                begin(0);
                 spanningCrc.reset();
                 gather(payloadOffset, payloadLength);
                 return false;
@@ -301,39 +308,58 @@ public final class LogReader implements AutoCloseable
 
             case LAST:
                 gather(payloadOffset, payloadLength);
-                checkSpanning();
-                deliver(spanning, 0, spanningLength);
-                spanningLength = -1;
-                return true;
+                return completeSpanning();
 
             default:
-                spanningLength = -1;
+                begin(NO_MESSAGE);
                 return false;
         }
     }
 
-    private void gather(final int payloadOffset, final int payloadLength)
+    private void begin(final int newSpanningLength)
     {
-        if (spanningLength < 0)
-        {
-            throw new DamagedLogException(
-                "a part of message " + nextSequence + " in " + directory.path() +
-                " comes without the message's beginning");
-        }
-        spanning.putBytes(spanningLength, pageBuffer, payloadOffset, payloadLength);
-        spanningCrc.update(pageBytes.limit(payloadOffset + payloadLength).position(payloadOffset));
-        spanningLength += payloadLength;
+        isResynchronising = false;
+        spanningLength = newSpanningLength;
     }
 
-    private void checkSpanning()
+    private void gather(final int payloadOffset, final int payloadLength)
     {
+        if (NO_MESSAGE != spanningLength)
+        {
+            spanning.putBytes(spanningLength, pageBuffer, payloadOffset, payloadLength);
+            spanningCrc.update(pageBytes.limit(payloadOffset + payloadLength).position(payloadOffset));
+            spanningLength += payloadLength;
+        }
+        else if (!isResynchronising)
+        {
+            throw new DamagedLogException(
+                "a part of message " + nextSequence + " in " + pages.path() + " comes without the message's beginning");
+        }
+    }
+
+    /**
+     * The end of a message whose beginning was not read, because reading began after it, counts and is not delivered.
+     */
+    private boolean completeSpanning()
+    {
+        if (isResynchronising)
+        {
+            isResynchronising = false;
+            nextSequence++;
+            return false;
+        }
+
         if (record.messageCrc32c() != spanningCrc.getValue())
         {
             throw new DamagedLogException(
-                "the parts of message " + nextSequence + " in " + directory.path() +
+                "the parts of message " + nextSequence + " in " + pages.path() +
                 " do not belong together: CRC-32C is " +
                 Long.toHexString(spanningCrc.getValue()) + ", expected " + Long.toHexString(record.messageCrc32c()));
         }
+
+        deliver(spanning, 0, spanningLength);
+        spanningLength = NO_MESSAGE;
+        return true;
     }
 
     private void deliver(final DirectBuffer source, final int sourceOffset, final int sourceLength)

@@ -69,6 +69,7 @@ public final class LogRepair
     {
         try (BlockDirectory opened = io.openDirectory(directory))
         {
+            LogVerifier.checkLogExists(opened);
             final BlockFile lock = opened.lock(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
             try
             {
@@ -258,6 +259,18 @@ public final class LogRepair
                     file.write(first.filePosition(first.openPage()), slab, 0, LogFormat.PAGE_SIZE);
                     file.sync();
                 }
+                publish(first.openPage());
+            }
+        }
+
+        /**
+         * The mark that the last writer published may be of a page that is gone.
+         */
+        private void publish(final long lastPage)
+        {
+            try (PublishedMark mark = PublishedMark.openForWriting(directory))
+            {
+                mark.lastPage(lastPage);
             }
         }
 

@@ -10,7 +10,9 @@ import org.agrona.CloseHelper;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
 import org.picolog.io.DirectoryLockedException;
+import org.picolog.io.Errno;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
@@ -74,9 +76,11 @@ public final class LogVerifier
      */
     public static LogVerification verify(final BlockIo io, final Path directory, final Progress progress)
     {
-        try (BlockDirectory opened = io.openDirectory(directory))
+        try (BlockDirectory opened = io.openDirectoryForReading(directory))
         {
+            checkLogExists(opened);
             BlockFile lock = null;
+            boolean isLive = false;
             try
             {
                 lock = opened.lockShared(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
@@ -84,17 +88,37 @@ public final class LogVerifier
             }
             catch (final DirectoryLockedException ex)
             {
-                // A writer is at work.
+                isLive = true;
+            }
+            catch (final BlockIoException ex)
+            {
+                // A copy of a log may lack the file: then no writer has it open.
+                if (Errno.ENOENT != ex.errno())
+                {
+                    throw ex;
+                }
             }
 
             try
             {
-                return verify(io, opened, progress, null == lock);
+                return verify(io, opened, progress, isLive);
             }
             finally
             {
                 CloseHelper.close(lock);
             }
+        }
+    }
+
+    /**
+     * @throws LogException if there is no log.
+     */
+    static void checkLogExists(final BlockDirectory directory)
+    {
+        final List<String> names = directory.list();
+        if (!names.contains(AnchorFile.NAME) && names.stream().noneMatch(LogFormat::isSegmentName))
+        {
+            throw new LogException("there is no log in " + directory.path());
         }
     }
 
@@ -123,18 +147,10 @@ public final class LogVerifier
         }
     }
 
-    /**
-     * @throws LogException if there is no log.
-     */
     static Anchor readAnchor(final BlockIo io, final BlockDirectory directory)
     {
-        final List<String> names = directory.list();
-        if (!names.contains(AnchorFile.NAME))
+        if (!directory.list().contains(AnchorFile.NAME))
         {
-            if (names.stream().noneMatch(LogFormat::isSegmentName))
-            {
-                throw new LogException("there is no log in " + directory.path());
-            }
             throw new DamagedLogException(
                 "the file " + AnchorFile.NAME + " is missing from " + directory.path() + ", which holds segments");
         }

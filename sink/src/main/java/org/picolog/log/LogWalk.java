@@ -21,6 +21,8 @@ import java.util.List;
  */
 final class LogWalk implements AutoCloseable
 {
+    private final BlockIo io;
+    private final BlockDirectory directory;
     private final Anchor anchor;
     private final RecoveredLog recovered;
     private final boolean isLive;
@@ -34,6 +36,7 @@ final class LogWalk implements AutoCloseable
     private long pages;
     private long epochs;
     private long firstTimestampNs;
+    private long firstSequence = LogFormat.FIRST_SEQUENCE;
     private long greatestSequence;
 
     /**
@@ -53,6 +56,8 @@ final class LogWalk implements AutoCloseable
         final RecoveredLog recovered,
         final boolean isLive)
     {
+        this.io = io;
+        this.directory = directory;
         this.anchor = anchor;
         this.recovered = recovered;
         this.isLive = isLive;
@@ -76,7 +81,8 @@ final class LogWalk implements AutoCloseable
 
         for (final LogFinding file : recovered.badFiles())
         {
-            if (extents.stream().noneMatch((extent) -> extent.segmentNumber() == file.segment()))
+            if (extents.stream().noneMatch((extent) -> extent.segmentNumber() == file.segment()) &&
+                !isPurged(file.segment()))
             {
                 isLastThere = false;
                 add(file, anchor.openPage(file.segment()));
@@ -134,8 +140,11 @@ final class LogWalk implements AutoCloseable
         final LogFinding mismatch = reader.tryOpen(extent.segmentNumber(), false);
         if (null != mismatch)
         {
-            lose();
-            add(mismatch, reader.openPage());
+            if (!isPurged(extent.segmentNumber()))
+            {
+                lose();
+                add(mismatch, reader.openPage());
+            }
             return;
         }
 
@@ -153,6 +162,14 @@ final class LogWalk implements AutoCloseable
                 takePage(page);
             }
         }
+    }
+
+    /**
+     * Purging goes on while the log is written; what is open here is kept from it.
+     */
+    private boolean isPurged(final long segmentNumber)
+    {
+        return isLive && AnchorFile.read(io, directory).firstRetained() > segmentNumber;
     }
 
     /**
@@ -182,7 +199,10 @@ final class LogWalk implements AutoCloseable
     {
         final PageHeaderDecoder header = reader.header();
         final long next = header.firstSequence() + reader.completedMessages();
-        pages++;
+        if (0 == pages++)
+        {
+            firstSequence = header.firstSequence();
+        }
         firstTimestampNs = 0 == firstTimestampNs ? header.timestamp() : firstTimestampNs;
         if (header.flags().open())
         {
@@ -244,11 +264,13 @@ final class LogWalk implements AutoCloseable
     }
 
     /**
-     * Where the log ends if it is ended before the first finding.
+     * Where the log ends if it is ended before the first finding. If nothing is left of a log that was purged, it goes
+     * on with the first sequence that is known of.
      */
     LogPosition cut()
     {
-        return cut;
+        return LogFormat.NULL_PAGE == cut.lastPage() && anchor.firstRetained() > 0 ?
+            new LogPosition(cut.epoch(), firstSequence, cut.lastPage(), 0, 0) : cut;
     }
 
     long cutPage()

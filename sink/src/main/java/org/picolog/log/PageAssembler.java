@@ -71,6 +71,7 @@ public final class PageAssembler
     private final EpochNanoClock clock;
     private final int pagesPerSegment;
     private final int writeWindow;
+    private final long idleClaimIntervalNs;
     private final long epoch;
 
     private final PageChecksum checksum;
@@ -115,6 +116,7 @@ public final class PageAssembler
         this.activated = activated;
         pagesPerSegment = ctx.pagesPerSegment();
         writeWindow = ctx.writeWindow();
+        idleClaimIntervalNs = ctx.idleClaimIntervalNs();
         clock = ctx.epochNanoClock();
         epoch = start.epoch();
         nextSequence = start.nextSequence();
@@ -167,12 +169,13 @@ public final class PageAssembler
         streamPosition = endPosition;
         inMessage = !end;
         isClaimed = false;
+        final long result = end ? nextSequence++ : PART_APPENDED;
         if (writeOffset > PAGE_SIZE - RECORD_HEADER_LENGTH - MIN_SPLIT_LENGTH)
         {
             seal();
         }
 
-        return end ? nextSequence++ : PART_APPENDED;
+        return result;
     }
 
     /**
@@ -190,6 +193,19 @@ public final class PageAssembler
         }
 
         return false;
+    }
+
+    /**
+     * If everything is durable and no page says so yet, seal one that does: until then a fault of the device could take
+     * the last page and leave no trace that it was acknowledged. To be called when there is nothing to append; does
+     * nothing before {@link LogContext#idleClaimIntervalNs()} has passed since the last page.
+     *
+     * @return true if a page was sealed.
+     */
+    public boolean claimIfIdle()
+    {
+        return !isClaimed && !inMessage && ring.released() == sealed &&
+            clock.nanoTime() - lastTimestampNs >= idleClaimIntervalNs && claim();
     }
 
     /**
@@ -437,6 +453,7 @@ public final class PageAssembler
         previousCrc = checksum.compute(pageStart);
         pageHeader.crc32c(previousCrc);
 
+        segment.sealed(pageNumber, pageFirstSequence, previousCrc);
         previousPage = pageNumber;
         pageNumber++;
         pageOpen = false;

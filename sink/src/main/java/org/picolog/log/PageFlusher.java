@@ -26,6 +26,7 @@ public final class PageFlusher
     private final BlockWriter writer;
     private final Queue<Segment> activated;
     private final Queue<Segment> filled;
+    private final PublishedMark publishedMark;
     private final int maxWritePages;
     private final int writeWindow;
     private final BlockWriter.CompletionHandler completionHandler = this::onCompletion;
@@ -53,12 +54,14 @@ public final class PageFlusher
     private long bytesWritten;
     private long writeCount;
     private WriteFailedException failure;
+    private boolean isStarted;
 
     PageFlusher(
         final PageRing ring,
         final BlockWriter writer,
         final Queue<Segment> activated,
         final Queue<Segment> filled,
+        final PublishedMark publishedMark,
         final long committedSequence,
         final LogContext ctx)
     {
@@ -68,8 +71,10 @@ public final class PageFlusher
         this.filled = filled;
         maxWritePages = ctx.maxWritePages();
         writeWindow = ctx.writeWindow();
+        this.publishedMark = publishedMark;
         this.committedSequence = committedSequence;
 
+        ring.committedSequence(committedSequence);
         submitted = ring.released();
         released = submitted;
         final int maxWritesInFlight = ctx.maxWritesInFlight();
@@ -84,11 +89,15 @@ public final class PageFlusher
     }
 
     /**
-     * Make the calling thread the consumer. To be called once, first.
+     * Make the calling thread the consumer, unless there is one.
      */
     public void start()
     {
-        writer.start();
+        if (!isStarted)
+        {
+            isStarted = true;
+            writer.start();
+        }
     }
 
     /**
@@ -142,6 +151,16 @@ public final class PageFlusher
     public boolean isWriting()
     {
         return writesHead < writesTail;
+    }
+
+    /**
+     * As {@link #committedSequence()}, for any thread.
+     *
+     * @return the sequence, 0 for none.
+     */
+    public long publishedSequence()
+    {
+        return ring.committedSequence();
     }
 
     /**
@@ -227,10 +246,8 @@ public final class PageFlusher
             queued++;
         }
 
-        if (queued > 0)
-        {
-            writer.submit();
-        }
+        // Also when nothing is new: the kernel may have been too busy to take everything the last time.
+        writer.submit();
 
         return queued;
     }
@@ -347,7 +364,9 @@ public final class PageFlusher
             final long endPage = ring.pageNumber(last) + 1;
 
             released = mark;
+            ring.committedSequence(committedSequence);
             ring.released(mark);
+            publishedMark.lastPage(endPage - 1);
             retireSegmentsBelow(endPage);
         }
     }

@@ -26,6 +26,7 @@ final class PageRing
     private static final int FIELD_SPACING = BitUtil.CACHE_LINE_LENGTH * 2;
     private static final int SEALED_OFFSET = FIELD_SPACING;
     private static final int RELEASED_OFFSET = 2 * FIELD_SPACING;
+    private static final int COMMITTED_OFFSET = RELEASED_OFFSET + Long.BYTES;
     private static final int FIELDS_LENGTH = 4 * FIELD_SPACING;
 
     private final UnsafeBuffer fields =
@@ -90,6 +91,22 @@ final class PageRing
     void released(final long index)
     {
         fields.putLongRelease(RELEASED_OFFSET, index);
+    }
+
+    /**
+     * Messages up to and including this one are durable. Any thread.
+     */
+    long committedSequence()
+    {
+        return fields.getLongAcquire(COMMITTED_OFFSET);
+    }
+
+    /**
+     * Say so. Consumer only.
+     */
+    void committedSequence(final long sequence)
+    {
+        fields.putLongRelease(COMMITTED_OFFSET, sequence);
     }
 
     int slot(final long index)

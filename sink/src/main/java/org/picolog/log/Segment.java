@@ -21,6 +21,8 @@ final class Segment
     private final long salt;
     private final int pagesPerSegment;
     private final BlockFile file;
+    private final long[] indexedSequences;
+    private long lastPageCrc;
 
     Segment(final long number, final long salt, final int pagesPerSegment, final BlockFile file)
     {
@@ -28,6 +30,7 @@ final class Segment
         this.salt = salt;
         this.pagesPerSegment = pagesPerSegment;
         this.file = file;
+        indexedSequences = new long[LogIndex.entryCount(pagesPerSegment - LogFormat.SEGMENT_HEADER_PAGES)];
     }
 
     /**
@@ -79,6 +82,35 @@ final class Segment
     BlockFile file()
     {
         return file;
+    }
+
+    /**
+     * Note a page that was sealed: for the index. The assembler only.
+     */
+    void sealed(final long pageNumber, final long firstSequence, final long pageCrc)
+    {
+        final long index = pageNumber - openPage();
+        if (0 == (index & (LogIndex.PAGES_PER_ENTRY - 1)))
+        {
+            indexedSequences[(int)(index / LogIndex.PAGES_PER_ENTRY)] = firstSequence;
+        }
+        lastPageCrc = pageCrc;
+    }
+
+    /**
+     * First sequences of every so manieth page. Once the segment is filled.
+     */
+    long[] indexedSequences()
+    {
+        return indexedSequences;
+    }
+
+    /**
+     * CRC of the last page. Once the segment is filled.
+     */
+    long lastPageCrc()
+    {
+        return lastPageCrc;
     }
 
     /**

@@ -7,9 +7,7 @@
 package org.picolog.log;
 
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
-import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
@@ -19,41 +17,34 @@ import org.picolog.io.Errno;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
-import java.util.function.LongSupplier;
 
 /**
  * Prepares segments ahead of their use, off the flush path: a first write to fresh blocks costs the file system several
- * times what an overwrite does. A segment gets its name only when every block of it is written and flushed.
+ * times what an overwrite does. Hands them over one by one, each after the anchor names it; closes those that are
+ * filled, and purges.
  * <p>
  * Blocks on the disk, so it has a thread of its own whatever the threading of the rest.
  */
 public final class SegmentPreparer implements Agent, AutoCloseable
 {
-    private static final int CHUNK_LENGTH = 1024 * 1024;
     private static final long NO_SPACE_RETRY_NS = 1_000_000_000L;
     private static final int RESERVE = 1;
+    private static final int PAUSE_FACTOR = 3;
 
+    private final BlockIo io;
     private final BlockDirectory directory;
     private final AnchorFile anchorFile;
     private final Queue<Segment> ready;
     private final Queue<Segment> filled;
     private final ArrayDeque<Segment> pool = new ArrayDeque<>();
-    private final long epoch;
-    private final UUID logId;
-    private final int pagesPerSegment;
-    private final int depth;
-    private final LongSupplier salts;
-    private final EpochNanoClock epochClock;
+    private final SegmentPreparation preparation;
     private final NanoClock clock;
-    private final AlignedMemory zeros;
-    private final AlignedMemory headerPage;
+    private final long epoch;
+    private final int depth;
 
-    private long nextNumber;
-    private BlockFile file;
-    private long zeroedLength;
     private long pauseUntilNs;
     private volatile boolean isSpaceLow;
+    private volatile long purgeBelow;
 
     SegmentPreparer(
         final BlockIo io,
@@ -65,21 +56,16 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         final long nextNumber,
         final LogContext ctx)
     {
+        this.io = io;
         this.directory = directory;
         this.anchorFile = anchorFile;
         this.ready = ready;
         this.filled = filled;
         this.epoch = epoch;
-        this.nextNumber = nextNumber;
-        logId = anchorFile.anchor().logId();
-        pagesPerSegment = ctx.pagesPerSegment();
         depth = ctx.preparedSegments();
-        salts = ctx.saltSupplier();
-        epochClock = ctx.epochNanoClock();
         clock = ctx.nanoClock();
         pauseUntilNs = clock.nanoTime();
-        zeros = io.allocate(Math.min(CHUNK_LENGTH, pagesPerSegment * LogFormat.PAGE_SIZE));
-        headerPage = io.allocate(LogFormat.PAGE_SIZE);
+        preparation = new SegmentPreparation(io, directory, anchorFile.anchor().logId(), nextNumber, ctx);
     }
 
     @Override
@@ -89,8 +75,8 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
-     * One step: close what is filled, hand over the next segment, and write the next piece of the one being prepared.
-     * Blocks on the disk.
+     * One step: close what is filled, purge, hand over the next segment, and write the next piece of the one being
+     * prepared. Blocks on the disk.
      *
      * @return an indication of work done, 0 when the pool is full or while pausing.
      * @throws BlockIoException when the disk fails; running out of space is not a failure, see {@link #isSpaceLow()}.
@@ -104,6 +90,11 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         {
             ready.add(take());
             workCount++;
+        }
+
+        if (purgeBelow > anchorFile.anchor().firstRetained())
+        {
+            workCount += purge();
         }
 
         if (pool.size() < depth + RESERVE && clock.nanoTime() - pauseUntilNs >= 0)
@@ -126,12 +117,23 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
+     * Ask for the segments below one to be purged, and their files to be used again. Done by and by, and not beyond a
+     * segment that a reader holds. Any thread; does not block.
+     *
+     * @param segmentNumber of the first segment to keep; it must hold a durable page.
+     */
+    void purgeBelow(final long segmentNumber)
+    {
+        purgeBelow = segmentNumber;
+    }
+
+    /**
      * Take over a segment that was prepared before the log was opened. Before anything else is prepared, in order.
      */
     void adopt(final Segment segment)
     {
         pool.add(segment);
-        nextNumber = segment.number() + 1;
+        preparation.nextNumber(segment.number() + 1);
     }
 
     /**
@@ -147,6 +149,18 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         }
 
         return take();
+    }
+
+    /**
+     * Have a segment ready for the first roll, so that preparing one does not disturb the first commits. Blocks.
+     * Without the space for it the log begins all the same.
+     */
+    void makeReady()
+    {
+        while (ready.isEmpty() && !isSpaceLow)
+        {
+            doWork();
+        }
     }
 
     /**
@@ -182,13 +196,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         closeFilled();
         Segment.closeAll(ready);
         Segment.closeAll(pool);
-        if (null != file)
-        {
-            file.close();
-            file = null;
-        }
-        zeros.close();
-        headerPage.close();
+        preparation.close();
     }
 
     /**
@@ -206,75 +214,78 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         try
         {
             advance();
-            if (!pool.isEmpty())
+            if (!ready.isEmpty())
             {
-                // Nobody is waiting: leave the device half of the time to the flusher.
+                // Nobody waits, nor will so soon: leave the device to the flusher most of the time.
                 final long endNs = clock.nanoTime();
-                pauseUntilNs = endNs + (endNs - startNs);
+                pauseUntilNs = endNs + PAUSE_FACTOR * (endNs - startNs);
             }
         }
         catch (final BlockIoException ex)
         {
-            if (Errno.ENOSPC != ex.errno() && Errno.EDQUOT != ex.errno())
-            {
-                throw ex;
-            }
-            isSpaceLow = true;
-            abandon();
+            checkNoSpace(ex);
+            preparation.abandon();
             pauseUntilNs = clock.nanoTime() + NO_SPACE_RETRY_NS;
         }
     }
 
     private void advance()
     {
-        final long length = (long)pagesPerSegment * LogFormat.PAGE_SIZE;
-        if (null == file)
+        final Segment segment = preparation.advance();
+        if (null != segment)
         {
-            file = directory.create(temporaryName());
-            zeroedLength = 0;
-            file.allocate(length);
+            isSpaceLow = false;
+            pool.add(segment);
         }
-        else if (zeroedLength < length)
+    }
+
+    /**
+     * The oldest segment: first the anchor lets go of it, durably; then it loses its name, durably; and only then may
+     * its file be written again.
+     */
+    private int purge()
+    {
+        final long number = anchorFile.anchor().firstRetained();
+        final String name = LogFormat.segmentName(number);
+        if (!directory.list().contains(name))
         {
-            final int chunk = (int)Math.min(zeros.buffer().capacity(), length - zeroedLength);
-            file.write(zeroedLength, zeros, 0, chunk);
-            zeroedLength += chunk;
+            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));
+            return 1;
+        }
+
+        // A reader locks what it opens, and then looks whether the anchor still retains it.
+        try (BlockFile file = directory.open(name, false))
+        {
+            if (!file.tryLock(true))
+            {
+                return 0;
+            }
+            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));
+            retire(name);
+        }
+
+        return 1;
+    }
+
+    private void retire(final String name)
+    {
+        final String index = LogIndex.fileName(LogFormat.segmentNumber(name));
+        if (directory.list().contains(index))
+        {
+            directory.delete(index);
+        }
+
+        if (preparation.recycledCount() < depth)
+        {
+            final String temporaryName = name + LogFormat.TEMPORARY_SUFFIX;
+            directory.rename(name, temporaryName);
+            directory.sync();
+            preparation.recycle(temporaryName);
         }
         else
         {
-            complete();
-        }
-    }
-
-    private void complete()
-    {
-        final SegmentHeader header = new SegmentHeader(
-            logId, nextNumber, salts.getAsLong(), pagesPerSegment, epochClock.nanoTime());
-        header.encode(headerPage);
-        for (int copy = 0; copy < LogFormat.SEGMENT_HEADER_PAGES; copy++)
-        {
-            file.write((long)copy * LogFormat.PAGE_SIZE, headerPage, 0, LogFormat.PAGE_SIZE);
-            file.sync();
-        }
-
-        file.close();
-        file = null;
-        final String name = LogFormat.segmentName(nextNumber);
-        directory.rename(temporaryName(), name);
-        directory.sync();
-
-        isSpaceLow = false;
-        pool.add(new Segment(nextNumber, header.salt(), pagesPerSegment, directory.open(name, true)));
-        nextNumber++;
-    }
-
-    private void abandon()
-    {
-        if (null != file)
-        {
-            file.close();
-            file = null;
-            directory.delete(temporaryName());
+            directory.delete(name);
+            directory.sync();
         }
     }
 
@@ -284,14 +295,34 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         for (Segment segment = filled.poll(); null != segment; segment = filled.poll())
         {
             segment.file().close();
+            writeIndex(segment);
             count++;
         }
 
         return count;
     }
 
-    private String temporaryName()
+    /**
+     * An index is derived: for lack of space there is none.
+     */
+    private void writeIndex(final Segment segment)
     {
-        return LogFormat.segmentName(nextNumber) + LogFormat.TEMPORARY_SUFFIX;
+        try
+        {
+            LogIndex.of(anchorFile.anchor().logId(), segment).write(io, directory);
+        }
+        catch (final BlockIoException ex)
+        {
+            checkNoSpace(ex);
+        }
+    }
+
+    private void checkNoSpace(final BlockIoException ex)
+    {
+        if (Errno.ENOSPC != ex.errno() && Errno.EDQUOT != ex.errno())
+        {
+            throw ex;
+        }
+        isSpaceLow = true;
     }
 }

@@ -33,9 +33,11 @@ final class SegmentReader implements AutoCloseable
     private final OpenDecoder open = new OpenDecoder();
 
     private BlockFile file;
+    private boolean isLocked;
     private SegmentHeader segment;
     private boolean isUsable;
     private long firstPageNumber;
+    private long endOfReadAhead;
     private long loadedPage;
     private int loadedPages;
     private int pageOffset;
@@ -75,7 +77,9 @@ final class SegmentReader implements AutoCloseable
         close(file);
         file = null;
         segment = null;
+        isUsable = false;
         firstPageNumber = segmentNumber * anchor.pagesPerSegment();
+        endOfReadAhead = endPage();
         loadedPages = 0;
         loadedPage = -1;
 
@@ -100,6 +104,7 @@ final class SegmentReader implements AutoCloseable
             return finding(segmentNumber, "a segment file", "no such file");
         }
 
+        isLocked = file.tryLock(false);
         if (isSynced)
         {
             file.sync();
@@ -107,6 +112,19 @@ final class SegmentReader implements AutoCloseable
         segment = SegmentHeader.read(file, headerPage);
 
         return checkFile(segmentNumber);
+    }
+
+    boolean isOpen(final long segmentNumber)
+    {
+        return isUsable && segment.segmentNumber() == segmentNumber;
+    }
+
+    /**
+     * Is the segment kept from being purged while it is open here?
+     */
+    boolean isLocked()
+    {
+        return isLocked;
     }
 
     SegmentHeader segment()
@@ -125,6 +143,24 @@ final class SegmentReader implements AutoCloseable
     }
 
     /**
+     * Read some pages at once, to be turned to later.
+     */
+    void loadAhead(final long pageNumber, final int pages)
+    {
+        loadedPage = pageNumber;
+        loadedPages = Math.min(pages, memory.buffer().capacity() / LogFormat.PAGE_SIZE);
+        read();
+    }
+
+    /**
+     * Read no further ahead than before this page: it may not be written yet.
+     */
+    void endOfReadAhead(final long pageNumber)
+    {
+        endOfReadAhead = pageNumber;
+    }
+
+    /**
      * Turn to a page of the segment and say what it is.
      */
     PageState load(final long pageNumber)
@@ -137,7 +173,7 @@ final class SegmentReader implements AutoCloseable
         if (pageNumber < loadedPage || pageNumber >= loadedPage + loadedPages)
         {
             final boolean isNext = pageNumber == loadedPage + loadedPages;
-            final long toEnd = endPage() - pageNumber;
+            final long toEnd = Math.max(1, endOfReadAhead - pageNumber);
             loadedPages = isNext ? (int)Math.min(memory.buffer().capacity() / LogFormat.PAGE_SIZE, toEnd) : 1;
             loadedPage = pageNumber;
             read();

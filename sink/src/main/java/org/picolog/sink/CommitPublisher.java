@@ -7,6 +7,7 @@
 package org.picolog.sink;
 
 import io.aeron.ExclusivePublication;
+import io.aeron.Publication;
 import io.aeron.logbuffer.BufferClaim;
 import org.picolog.codecs.protocol.CommitPositionEncoder;
 import org.picolog.codecs.protocol.DurabilityLevel;
@@ -65,29 +66,39 @@ final class CommitPublisher
     }
 
     /**
+     * Was this status, with how far the log is durable now, sent already?
+     */
+    boolean hasSent(final SinkStatus status)
+    {
+        return status == sentStatus && flusher.committedSequence() == sentSequence;
+    }
+
+    /**
      * Send the state if it changed since it was last sent, or if that was a while ago.
      *
      * @return 1 if it was sent.
      */
     int publish(final SinkStatus status, final long nowNs)
     {
+        if (hasSent(status) && nowNs - sentNs < heartbeatIntervalNs)
+        {
+            return 0;
+        }
+
+        final long result = publication.tryClaim(MESSAGE_LENGTH, claim);
+        if (result < 0)
+        {
+            onNotSent(result);
+            return 0;
+        }
+
         final long committedSequence = flusher.committedSequence();
-        if (committedSequence == sentSequence && status == sentStatus && nowNs - sentNs < heartbeatIntervalNs)
-        {
-            return 0;
-        }
-
-        if (publication.tryClaim(MESSAGE_LENGTH, claim) < 0)
-        {
-            return 0;
-        }
-
         encoder.wrapAndApplyHeader(claim.buffer(), claim.offset(), header)
             .logIdHigh(logIdHigh)
             .logIdLow(logIdLow)
             .epoch(epoch)
             .committedSequence(committedSequence)
-            .expectedSequence(state.expectedSequence())
+            .expectedSequence(expectedSequence(committedSequence))
             .committedPosition(flusher.committedStreamPosition())
             .sessionId(flusher.committedSessionId())
             .status(status)
@@ -99,5 +110,25 @@ final class CommitPublisher
         sentNs = nowNs;
 
         return 1;
+    }
+
+    /**
+     * The ingest thread says what it expects after it polled: pages that it filled in that poll may be durable before.
+     */
+    private long expectedSequence(final long committedSequence)
+    {
+        return Math.max(state.expectedSequence(), committedSequence + 1);
+    }
+
+    private void onNotSent(final long result)
+    {
+        // Everything else passes: nobody is there, somebody is slow, or the term is being rotated.
+        if ((Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result) && !state.hasFailed())
+        {
+            state.fail(new SinkException(
+                "nothing can be acknowledged any more: the reply publication, stream " + publication.streamId() +
+                " of " + publication.channel() + ", is " +
+                (Publication.CLOSED == result ? "closed, and so is its Aeron client" : "at its greatest position")));
+        }
     }
 }

@@ -22,8 +22,7 @@ final class DataSession implements ControlledFragmentHandler
     private final PageAssembler assembler;
     private final SinkState state;
     private long messageSequence;
-    private long duplicates;
-    private boolean hasGap;
+    private boolean isStopped;
 
     DataSession(final Image image, final IngestMode mode, final PageAssembler assembler, final SinkState state)
     {
@@ -45,19 +44,22 @@ final class DataSession implements ControlledFragmentHandler
     }
 
     /**
-     * Messages dropped because the log had them already.
+     * Take in what is there, and no more than a term, whatever the publisher adds meanwhile: what was there cannot have
+     * been more.
      */
-    long duplicates()
+    void drain(final int fragmentLimit)
     {
-        return duplicates;
-    }
-
-    /**
-     * Did the publisher leave out a sequence? Nothing of the session is appended from there on.
-     */
-    boolean hasGap()
-    {
-        return hasGap;
+        final long begin = image.position();
+        long before;
+        long after = begin;
+        do
+        {
+            before = after;
+            poll(fragmentLimit);
+            // The position, because a poll that passes over the padding at a term's end counts no fragment.
+            after = image.position();
+        }
+        while (after > before && after - begin < image.termBufferLength());
     }
 
     /**
@@ -99,15 +101,15 @@ final class DataSession implements ControlledFragmentHandler
 
         final long sequence = header.reservedValue();
         final long expected = assembler.nextSequence();
-        if (hasGap || sequence > expected)
+        if (isStopped || sequence > expected || sequence < 1)
         {
-            hasGap = true;
+            stop(sequence, expected);
             return false;
         }
 
         if (sequence < expected)
         {
-            duplicates += begins ? 1 : 0;
+            // The log has it: the next ack says so.
             return false;
         }
 
@@ -119,5 +121,23 @@ final class DataSession implements ControlledFragmentHandler
 
         // A part without its beginning: the image joined inside the message.
         return assembler.inMessage() && messageSequence == sequence;
+    }
+
+    /**
+     * Nothing more of the session is appended: what follows a gap must not be acknowledged.
+     */
+    private void stop(final long sequence, final long expected)
+    {
+        if (!isStopped)
+        {
+            isStopped = true;
+            state.report(new SinkException(
+                "the publisher of session " + image.sessionId() +
+                (sequence < 1 ?
+                " does not number its messages (the reserved value of a frame is " + sequence +
+                "): publish through the sequencer adapter, or set " + SinkContext.INGEST_MODE_PROP_NAME + "=PLAIN" :
+                " left out a sequence: expected " + expected + ", found " + sequence) +
+                "; nothing more of this session is appended"));
+        }
     }
 }

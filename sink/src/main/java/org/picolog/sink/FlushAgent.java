@@ -6,7 +6,6 @@
 
 package org.picolog.sink;
 
-import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.picolog.codecs.protocol.SinkStatus;
@@ -14,21 +13,23 @@ import org.picolog.log.DurableLog;
 import org.picolog.log.PageFlusher;
 import org.picolog.log.SegmentPreparer;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Makes pages durable and says so. After a failure it goes on saying that it failed, and nothing else.
  */
 final class FlushAgent implements Agent
 {
     private static final long DRAIN_WAIT_NS = 1_000_000;
+    private static final long SEND_RETRY_NS = 100_000;
 
     private final PageFlusher flusher;
     private final SegmentPreparer preparer;
     private final CommitPublisher publisher;
     private final SinkState state;
     private final NanoClock clock;
-    private final ErrorHandler errorHandler;
     private final long closeTimeoutNs;
-    private boolean isFailureReported;
+    private boolean isStarted;
 
     FlushAgent(
         final SinkContext ctx, final DurableLog log, final CommitPublisher publisher, final SinkState state)
@@ -38,7 +39,6 @@ final class FlushAgent implements Agent
         flusher = log.flusher();
         preparer = log.preparer();
         clock = ctx.log().nanoClock();
-        errorHandler = ctx.errorHandler();
         closeTimeoutNs = ctx.closeTimeoutNs();
     }
 
@@ -49,25 +49,10 @@ final class FlushAgent implements Agent
     }
 
     @Override
-    public void onStart()
-    {
-        flusher.start();
-    }
-
-    @Override
     public int doWork()
     {
-        int workCount = 0;
-        if (!state.hasFailed())
-        {
-            workCount = flush();
-        }
-        else
-        {
-            reportFailure();
-        }
-
-        return workCount + publisher.publish(state.status(preparer.isSpaceLow()), clock.nanoTime());
+        final int workCount = state.hasFailed() ? 0 : flush();
+        return workCount + publish(state.status(preparer.isSpaceLow()));
     }
 
     /**
@@ -77,33 +62,29 @@ final class FlushAgent implements Agent
     public void onClose()
     {
         final long deadlineNs = clock.nanoTime() + closeTimeoutNs;
-        while (!state.hasFailed() && !flusher.isIdle() && clock.nanoTime() - deadlineNs < 0)
+        try
         {
-            if (0 == flush() && flusher.isWriting())
-            {
-                flusher.await(DRAIN_WAIT_NS);
-            }
+            drain(deadlineNs);
+            state.closing();
+            announce(state.status(false), deadlineNs);
+            flusher.close();
         }
-
-        if (!state.hasFailed() && !flusher.isIdle())
+        catch (final Throwable cause)
         {
-            state.fail(new SinkException("not everything was durable when the time to close was over"));
+            state.fail(cause);
         }
-
-        state.closing();
-        final SinkStatus status = state.status(false);
-        while (0 == publisher.publish(status, clock.nanoTime()) && publisher.isConnected() &&
-            clock.nanoTime() - deadlineNs < 0)
-        {
-            Thread.onSpinWait();
-        }
-        flusher.close();
     }
 
     private int flush()
     {
         try
         {
+            if (!isStarted)
+            {
+                // Not in onStart, which runs on the thread that launches when the application invokes on another one.
+                isStarted = true;
+                flusher.start();
+            }
             return flusher.doWork();
         }
         catch (final Throwable cause)
@@ -113,12 +94,43 @@ final class FlushAgent implements Agent
         }
     }
 
-    private void reportFailure()
+    private int publish(final SinkStatus status)
     {
-        if (!isFailureReported)
+        try
         {
-            isFailureReported = true;
-            errorHandler.onError(state.failure());
+            return publisher.publish(status, clock.nanoTime());
+        }
+        catch (final Throwable cause)
+        {
+            state.fail(cause);
+            return 0;
+        }
+    }
+
+    private void drain(final long deadlineNs)
+    {
+        while (!state.hasFailed() && !flusher.isIdle())
+        {
+            if (clock.nanoTime() - deadlineNs >= 0)
+            {
+                state.fail(new SinkException(
+                    "not everything was durable when the time to close was over; see " +
+                    SinkContext.CLOSE_TIMEOUT_PROP_NAME));
+            }
+            else if (0 == flush() && flusher.isWriting())
+            {
+                flusher.await(DRAIN_WAIT_NS);
+            }
+        }
+    }
+
+    private void announce(final SinkStatus status, final long deadlineNs)
+    {
+        publish(status);
+        while (!publisher.hasSent(status) && publisher.isConnected() && clock.nanoTime() - deadlineNs < 0)
+        {
+            LockSupport.parkNanos(SEND_RETRY_NS);
+            publish(status);
         }
     }
 }

@@ -8,10 +8,12 @@ package org.picolog.sink;
 
 import io.aeron.Image;
 import io.aeron.Subscription;
-import io.aeron.logbuffer.FragmentHandler;
-import org.agrona.ErrorHandler;
+import io.aeron.logbuffer.Header;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.picolog.log.PageAssembler;
+
+import java.util.function.Consumer;
 
 /**
  * Moves messages from the publication's image into pages. Without a free page it leaves the image where it is, so that
@@ -24,12 +26,10 @@ final class IngestAgent implements Agent
     private final IngestMode mode;
     private final int fragmentLimit;
     private final SinkState state;
-    private final ErrorHandler errorHandler;
-    private final FragmentHandler rejectedHandler = (buffer, offset, length, header) -> onRejected();
+    private final Consumer<Image> imagePoller = this::pollImage;
 
     private DataSession session;
-    private long rejectedFragments;
-    private boolean isGapReported;
+    private int fragments;
 
     IngestAgent(
         final SinkContext ctx, final Subscription subscription, final PageAssembler assembler, final SinkState state)
@@ -39,7 +39,6 @@ final class IngestAgent implements Agent
         this.state = state;
         mode = ctx.ingestMode();
         fragmentLimit = ctx.fragmentLimit();
-        errorHandler = ctx.errorHandler();
     }
 
     @Override
@@ -56,12 +55,59 @@ final class IngestAgent implements Agent
             return 0;
         }
 
-        int workCount = pollSessions();
+        try
+        {
+            return ingest();
+        }
+        catch (final Throwable cause)
+        {
+            state.fail(cause);
+            return 0;
+        }
+    }
+
+    /**
+     * Take in what was there when the sink was closed and hand over the page in hand. What finds no room was not
+     * acknowledged and stays with the publisher.
+     */
+    @Override
+    public void onClose()
+    {
+        try
+        {
+            if (!state.hasFailed() && !subscription.isClosed())
+            {
+                pollImages();
+                if (null != session)
+                {
+                    session.drain(fragmentLimit);
+                }
+                state.expectedSequence(assembler.nextSequence());
+                assembler.seal();
+            }
+        }
+        catch (final Throwable cause)
+        {
+            state.fail(cause);
+        }
+    }
+
+    private int ingest()
+    {
+        if (subscription.isClosed())
+        {
+            state.fail(new SinkException(
+                "the Aeron client was closed under the sink: by the application, or because the media driver died or " +
+                "did not hear from this process in time. See that it runs, then start the sink again"));
+            return 0;
+        }
+
+        int workCount = pollImages();
         if (workCount > 0)
         {
             state.expectedSequence(assembler.nextSequence());
         }
-        if (assembler.sealIfFlusherIdle())
+        if (assembler.sealIfFlusherIdle() || 0 == workCount && assembler.claimIfIdle())
         {
             workCount++;
         }
@@ -69,69 +115,55 @@ final class IngestAgent implements Agent
         return workCount;
     }
 
-    /**
-     * Take in what is there and hand over the page in hand. What finds no room was not acknowledged and stays with the
-     * publisher.
-     */
-    @Override
-    public void onClose()
+    private int pollImages()
     {
-        if (!state.hasFailed() && !subscription.isClosed())
-        {
-            while (pollSessions() > 0)
-            {
-                state.expectedSequence(assembler.nextSequence());
-            }
-            assembler.seal();
-        }
-    }
-
-    private int pollSessions()
-    {
-        int workCount = 0;
+        fragments = 0;
         if (null != session && session.image().isClosed())
         {
             session = null;
         }
+        // Not by index: the client's thread may replace the array of images between two calls.
+        subscription.forEachImage(imagePoller);
 
-        for (int i = 0, size = subscription.imageCount(); i < size; i++)
-        {
-            final Image image = subscription.imageAtIndex(i);
-            if (null == session)
-            {
-                session = new DataSession(image, mode, assembler, state);
-                isGapReported = false;
-            }
-
-            if (session.image() == image)
-            {
-                workCount += session.poll(fragmentLimit);
-            }
-            else
-            {
-                // Never left unpolled: it would hold its publisher, and with it everybody on a shared stream.
-                image.poll(rejectedHandler, fragmentLimit);
-            }
-        }
-
-        if (null != session && session.hasGap() && !isGapReported)
-        {
-            isGapReported = true;
-            errorHandler.onError(new SinkException(
-                "the publisher of session " + session.image().sessionId() + " left out a sequence: expected " +
-                assembler.nextSequence() + "; nothing more of this session is appended"));
-        }
-
-        return workCount;
+        return fragments;
     }
 
-    private void onRejected()
+    private void pollImage(final Image image)
     {
-        if (0 == rejectedFragments++)
+        // One of which something was dropped already cannot become the writer: it would begin with a gap.
+        if (null == session && image.position() == image.joinPosition())
         {
-            errorHandler.onError(new SinkException(
-                "a second publisher on channel " + subscription.channel() + " stream " + subscription.streamId() +
+            session = new DataSession(image, mode, assembler, state);
+        }
+
+        if (null != session && session.image() == image)
+        {
+            fragments += session.poll(fragmentLimit);
+        }
+        else
+        {
+            reject(image);
+        }
+    }
+
+    /**
+     * Drained, not left unpolled: it would hold its publisher, and with it everybody on a shared stream.
+     */
+    private void reject(final Image image)
+    {
+        final long position = image.position();
+        image.poll(IngestAgent::drop, fragmentLimit);
+        if (image.joinPosition() == position && image.position() != position)
+        {
+            state.report(new SinkException(
+                "a second publisher, session " + image.sessionId() + ", on channel " + subscription.channel() +
+                " stream " + subscription.streamId() +
                 ": the log has one writer, what the second says is dropped and not acknowledged"));
         }
+    }
+
+    private static void drop(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        // To be consumed is all that is wanted of it.
     }
 }

@@ -8,6 +8,7 @@ package org.picolog.sink;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
+import io.aeron.exceptions.AeronException;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
@@ -16,6 +17,7 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.picolog.log.DurableLog;
 
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A durable archive of one Aeron publication: takes its messages into a {@link DurableLog} and publishes up to where
@@ -23,6 +25,8 @@ import java.util.UUID;
  */
 public final class Sink implements AutoCloseable
 {
+    private static final long STOP_POLL_NS = 1_000_000;
+
     private final SinkContext ctx;
     private final SinkState state;
     private final DurableLog log;
@@ -34,40 +38,44 @@ public final class Sink implements AutoCloseable
     private final ExclusivePublication replies;
     private boolean isClosed;
 
-    private Sink(final SinkContext ctx, final DurableLog log)
+    private Sink(
+        final SinkContext ctx,
+        final DurableLog log,
+        final Subscription subscription,
+        final ExclusivePublication replies)
     {
         this.ctx = ctx;
         this.log = log;
+        this.subscription = subscription;
+        this.replies = replies;
         state = ctx.state();
         state.expectedSequence(log.assembler().nextSequence());
-        subscription = ctx.aeron().addSubscription(ctx.channel(), ctx.streamId());
-        replies = ctx.aeron().addExclusivePublication(ctx.replyChannel(), ctx.replyStreamId());
 
         final IngestAgent ingest = new IngestAgent(ctx, subscription, log.assembler(), state);
         final CommitPublisher publisher = new CommitPublisher(replies, log, state, ctx);
         final FlushAgent flush = new FlushAgent(ctx, log, publisher, state);
 
         preparerRunner = new AgentRunner(
-            new SleepingMillisIdleStrategy(1), this::onPreparerError, null, log.preparer());
+            new SleepingMillisIdleStrategy(1), state::fail, null, new PreparerAgent(log.preparer(), state));
         switch (ctx.threadingMode())
         {
             case DEDICATED:
-                ingestRunner = new AgentRunner(ctx.idleStrategySupplier().get(), this::onAgentError, null, ingest);
-                flushRunner = new AgentRunner(ctx.idleStrategySupplier().get(), this::onAgentError, null, flush);
+                ingestRunner = new AgentRunner(ctx.idleStrategySupplier().get(), state::fail, null, ingest);
+                flushRunner = new AgentRunner(ctx.idleStrategySupplier().get(), state::fail, null, flush);
                 invoker = null;
                 break;
 
             case SHARED:
                 ingestRunner = null;
                 flushRunner = new AgentRunner(
-                    ctx.idleStrategySupplier().get(), this::onAgentError, null, new CompositeAgent(ingest, flush));
+                    ctx.idleStrategySupplier().get(), state::fail, null, new CompositeAgent(ingest, flush));
                 invoker = null;
                 break;
 
             default:
                 ingestRunner = null;
                 flushRunner = null;
-                invoker = new AgentInvoker(this::onAgentError, null, new CompositeAgent(ingest, flush));
+                invoker = new AgentInvoker(state::fail, null, new CompositeAgent(ingest, flush));
                 break;
         }
     }
@@ -77,7 +85,7 @@ public final class Sink implements AutoCloseable
      *
      * @param ctx configuration; concluded here.
      * @return the running sink, to be closed by the caller.
-     * @throws SinkException                   if the media driver cannot be reached.
+     * @throws SinkException                   if the media driver cannot be reached, or refuses a channel.
      * @throws org.picolog.io.BlockIoException if the directory cannot be used, with subclasses for the reasons.
      * @throws org.picolog.log.LogException    if the log cannot be appended to.
      */
@@ -85,17 +93,28 @@ public final class Sink implements AutoCloseable
     {
         ctx.conclude();
         DurableLog log = null;
+        Subscription subscription = null;
+        ExclusivePublication replies = null;
+        Sink sink = null;
         try
         {
             log = DurableLog.open(ctx.log());
-            final Sink sink = new Sink(ctx, log);
+            subscription = subscribe(ctx);
+            replies = publishReplies(ctx);
+            sink = new Sink(ctx, log, subscription, replies);
             sink.start();
             return sink;
         }
         catch (final RuntimeException | Error ex)
         {
-            CloseHelper.quietClose(log);
-            ctx.close();
+            if (null != sink)
+            {
+                sink.close();
+            }
+            else
+            {
+                CloseHelper.quietCloseAll(log, subscription, replies, ctx::close);
+            }
             throw ex;
         }
     }
@@ -142,18 +161,35 @@ public final class Sink implements AutoCloseable
     }
 
     /**
-     * Take in what has arrived, make it durable, say so, and let go of everything. Blocks, for {@link
-     * SinkContext#closeTimeoutNs()} at the most and the time that the device takes for the writes in flight. With
-     * {@link ThreadingMode#INVOKER}, to be called on the invoking thread.
+     * Take in what has arrived, as far as there is room for it, make it durable, say so, and let go of everything.
+     * Blocks, for {@link SinkContext#closeTimeoutNs()} at the most and the time that the device takes for the writes in
+     * flight. With {@link ThreadingMode#INVOKER}, to be called on the invoking thread; in no mode from within the error
+     * handler. Further calls do nothing.
+     *
+     * @throws IllegalStateException on a thread of the sink's own, which would wait for itself.
      */
     @Override
-    public void close()
+    public synchronized void close()
     {
-        if (!isClosed)
+        if (isClosed)
         {
-            isClosed = true;
-            CloseHelper.closeAll(ctx.errorHandler(), ingestRunner, flushRunner, invoker, preparerRunner);
-            CloseHelper.closeAll(ctx.errorHandler(), log, subscription, replies, ctx::close);
+            return;
+        }
+        requireForeignThread(ingestRunner);
+        requireForeignThread(flushRunner);
+        requireForeignThread(preparerRunner);
+        isClosed = true;
+
+        // An interrupted thread would not wait for the agents, and take the memory away from under them.
+        boolean isInterrupted = Thread.interrupted();
+        isInterrupted |= stop(ingestRunner);
+        isInterrupted |= stop(flushRunner);
+        CloseHelper.close(state::fail, invoker);
+        isInterrupted |= stop(preparerRunner);
+        CloseHelper.closeAll(ctx.errorHandler(), log, subscription, replies, ctx::close);
+        if (isInterrupted)
+        {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -174,19 +210,67 @@ public final class Sink implements AutoCloseable
         }
     }
 
-    private void onPreparerError(final Throwable cause)
+    private static Subscription subscribe(final SinkContext ctx)
     {
-        onAgentError(new SinkException("no further segment can be prepared", cause));
+        try
+        {
+            return ctx.aeron().addSubscription(ctx.channel(), ctx.streamId());
+        }
+        catch (final AeronException | IllegalArgumentException ex)
+        {
+            throw new SinkException(
+                "cannot subscribe to " + SinkContext.CHANNEL_PROP_NAME + "=" + ctx.channel() + ": " + ex.getMessage(),
+                ex);
+        }
+    }
+
+    private static ExclusivePublication publishReplies(final SinkContext ctx)
+    {
+        try
+        {
+            return ctx.aeron().addExclusivePublication(ctx.replyChannel(), ctx.replyStreamId());
+        }
+        catch (final AeronException | IllegalArgumentException ex)
+        {
+            throw new SinkException(
+                "cannot publish to " + SinkContext.REPLY_CHANNEL_PROP_NAME + "=" + ctx.replyChannel() + ": " +
+                ex.getMessage(),
+                ex);
+        }
+    }
+
+    private static void requireForeignThread(final AgentRunner runner)
+    {
+        if (null != runner && Thread.currentThread() == runner.thread())
+        {
+            throw new IllegalStateException("a sink cannot be closed on a thread of its own, nor in its error handler");
+        }
     }
 
     /**
-     * An agent that failed in a way it did not foresee can keep no promise either.
+     * Wait until an agent is at rest, however long: what it uses is freed next.
+     *
+     * @return true if the wait was interrupted.
      */
-    private void onAgentError(final Throwable cause)
+    private static boolean stop(final AgentRunner runner)
     {
-        if (state.fail(cause))
+        boolean isInterrupted = false;
+        if (null != runner)
         {
-            ctx.errorHandler().onError(cause);
+            runner.close(
+                0,
+                (thread) ->
+                {
+                    // Interrupted: nothing to tell anybody, the wait goes on below.
+                });
+            while (!runner.isClosed())
+            {
+                isInterrupted |= Thread.interrupted();
+                LockSupport.parkNanos(STOP_POLL_NS);
+            }
+            isInterrupted |= Thread.interrupted();
         }
+
+        return isInterrupted;
     }
 }

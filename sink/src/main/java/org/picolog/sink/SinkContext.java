@@ -8,7 +8,6 @@ package org.picolog.sink;
 
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
-import io.aeron.exceptions.AeronException;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -17,6 +16,7 @@ import org.picolog.log.LogContext;
 
 import java.util.function.Supplier;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.agrona.SystemUtil.getDurationInNanos;
 
 /**
@@ -105,8 +105,19 @@ public final class SinkContext implements Cloneable
      */
     public static final long CLOSE_TIMEOUT_DEFAULT_NS = 5_000_000_000L;
 
+    /**
+     * Property: how long to wait for the media driver to answer, and how long it may be silent; "10s". For a client
+     * that is not given.
+     */
+    public static final String DRIVER_TIMEOUT_PROP_NAME = "picolog.driver.timeout";
+
+    /**
+     * Default of {@link #DRIVER_TIMEOUT_PROP_NAME} in nanoseconds: Aeron's own.
+     */
+    public static final long DRIVER_TIMEOUT_DEFAULT_NS = MILLISECONDS.toNanos(CommonContext.DRIVER_TIMEOUT_MS);
+
     private boolean isConcluded;
-    private boolean ownsAeron;
+    private OwnClient ownClient;
     private SinkState state;
     private Aeron aeron;
     private String aeronDirectoryName = CommonContext.getAeronDirectoryName();
@@ -114,14 +125,14 @@ public final class SinkContext implements Cloneable
     private int streamId = Integer.getInteger(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
     private String replyChannel = System.getProperty(REPLY_CHANNEL_PROP_NAME, REPLY_CHANNEL_DEFAULT);
     private int replyStreamId = Integer.getInteger(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
-    private IngestMode ingestMode =
-        IngestMode.valueOf(System.getProperty(INGEST_MODE_PROP_NAME, IngestMode.SEQUENCED.name()));
+    private IngestMode ingestMode = SinkContextValidator.enumProperty(INGEST_MODE_PROP_NAME, IngestMode.SEQUENCED);
     private ThreadingMode threadingMode =
-        ThreadingMode.valueOf(System.getProperty(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED.name()));
+        SinkContextValidator.enumProperty(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED);
     private int fragmentLimit = Integer.getInteger(FRAGMENT_LIMIT_PROP_NAME, FRAGMENT_LIMIT_DEFAULT);
     private long heartbeatIntervalNs =
         getDurationInNanos(HEARTBEAT_INTERVAL_PROP_NAME, HEARTBEAT_INTERVAL_DEFAULT_NS);
     private long closeTimeoutNs = getDurationInNanos(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
+    private long driverTimeoutNs = getDurationInNanos(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
     private LogContext log = new LogContext();
     private Supplier<IdleStrategy> idleStrategySupplier = SinkContext::defaultIdleStrategy;
     private ErrorHandler errorHandler;
@@ -141,12 +152,12 @@ public final class SinkContext implements Cloneable
             throw new IllegalStateException("the context is concluded already: use a clone() for another sink");
         }
 
-        validate();
-        state = new SinkState();
+        SinkContextValidator.validate(this);
+        state = new SinkState(errorHandler);
         if (null == aeron)
         {
-            aeron = connect();
-            ownsAeron = true;
+            ownClient = new OwnClient(aeronDirectoryName, driverTimeoutNs, state);
+            aeron = ownClient.aeron();
         }
         isConcluded = true;
 
@@ -158,6 +169,9 @@ public final class SinkContext implements Cloneable
         return state;
     }
 
+    /**
+     * Not concluded, and without the client that the original made for itself.
+     */
     @Override
     public SinkContext clone()
     {
@@ -165,7 +179,13 @@ public final class SinkContext implements Cloneable
         {
             final SinkContext copy = (SinkContext)super.clone();
             copy.isConcluded = false;
-            copy.log = log.clone();
+            copy.log = null == log ? null : log.clone();
+            copy.state = null;
+            if (null != ownClient)
+            {
+                copy.ownClient = null;
+                copy.aeron = null;
+            }
             return copy;
         }
         catch (final CloneNotSupportedException ex)
@@ -179,14 +199,12 @@ public final class SinkContext implements Cloneable
      */
     public void close()
     {
-        if (ownsAeron)
-        {
-            CloseHelper.close(aeron);
-        }
+        CloseHelper.close(ownClient);
     }
 
     /**
-     * Client to use; not closed by the sink. Without one the sink makes its own.
+     * Client to use; not closed by the sink. Without one the sink makes its own. Set a close linger of some seconds on
+     * it: when it loses the media driver it unmaps its memory after that time, whoever is reading it.
      *
      * @param aeron the client, null for an own one.
      * @return this for a fluent API.
@@ -446,6 +464,30 @@ public final class SinkContext implements Cloneable
     }
 
     /**
+     * How long to wait for the media driver to answer, and how long it may be silent, in nanoseconds.
+     *
+     * @param driverTimeoutNs the time-out.
+     * @return this for a fluent API.
+     * @see #DRIVER_TIMEOUT_PROP_NAME
+     */
+    public SinkContext driverTimeoutNs(final long driverTimeoutNs)
+    {
+        this.driverTimeoutNs = driverTimeoutNs;
+        return this;
+    }
+
+    /**
+     * How long to wait for the media driver to answer, and how long it may be silent, in nanoseconds.
+     *
+     * @return the time-out.
+     * @see #DRIVER_TIMEOUT_PROP_NAME
+     */
+    public long driverTimeoutNs()
+    {
+        return driverTimeoutNs;
+    }
+
+    /**
      * Configuration of the log.
      *
      * @param log the configuration.
@@ -490,7 +532,8 @@ public final class SinkContext implements Cloneable
     }
 
     /**
-     * Told of everything that goes wrong, on whichever thread it does. Must not throw.
+     * Told of everything that goes wrong, on whichever thread it does, and of each thing once. Must not throw, and must
+     * not close the sink.
      *
      * @param errorHandler the handler.
      * @return this for a fluent API.
@@ -502,7 +545,7 @@ public final class SinkContext implements Cloneable
     }
 
     /**
-     * Told of everything that goes wrong, on whichever thread it does. Must not throw.
+     * Told of everything that goes wrong.
      *
      * @return the handler.
      */
@@ -511,68 +554,8 @@ public final class SinkContext implements Cloneable
         return errorHandler;
     }
 
-    private void validate()
-    {
-        check(null != errorHandler, "errorHandler", null, "must be set: nothing is printed by this library");
-        check(null != log, "log", null, "must be set");
-        check(fragmentLimit > 0, FRAGMENT_LIMIT_PROP_NAME, fragmentLimit, "must be positive");
-        check(heartbeatIntervalNs > 0, HEARTBEAT_INTERVAL_PROP_NAME, heartbeatIntervalNs, "must be positive");
-        check(closeTimeoutNs > 0, CLOSE_TIMEOUT_PROP_NAME, closeTimeoutNs, "must be positive");
-        check(
-            streamId != replyStreamId || !channel.equals(replyChannel),
-            REPLY_STREAM_ID_PROP_NAME,
-            replyStreamId,
-            "must differ from " + STREAM_ID_PROP_NAME + " on the same channel");
-        check(
-            !channel.contains("reliable=false"),
-            CHANNEL_PROP_NAME,
-            channel,
-            "must be reliable: a gap in the stream is a loss");
-    }
-
-    private Aeron connect()
-    {
-        final Aeron.Context aeronCtx = new Aeron.Context()
-            .aeronDirectoryName(aeronDirectoryName)
-            .clientName("picolog-sink")
-            .errorHandler(this::onClientError)
-            .subscriberErrorHandler(this::onClientError);
-        try
-        {
-            return Aeron.connect(aeronCtx);
-        }
-        catch (final AeronException ex)
-        {
-            throw new SinkException(
-                "no media driver answers in " + aeronDirectoryName + " (" + ex.getMessage() +
-                "): start one, or name its directory with -D" + CommonContext.AERON_DIR_PROP_NAME, ex);
-        }
-    }
-
-    /**
-     * Without its client the sink hears and says nothing: it stops.
-     */
-    private void onClientError(final Throwable cause)
-    {
-        if (null != aeron && aeron.isClosed())
-        {
-            state.fail(new SinkException(
-                "the Aeron client was closed, the media driver in " + aeronDirectoryName + " may have died", cause));
-        }
-        errorHandler.onError(cause);
-    }
-
     private static IdleStrategy defaultIdleStrategy()
     {
         return new BackoffIdleStrategy(1, 100, 1_000, 1_000_000);
-    }
-
-    private static void check(
-        final boolean holds, final String property, final Object value, final String rule)
-    {
-        if (!holds)
-        {
-            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 package org.picolog.sink;
 
+import org.agrona.ErrorHandler;
 import org.picolog.codecs.protocol.SinkStatus;
 
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,17 +17,32 @@ import java.util.concurrent.atomic.AtomicReference;
 final class SinkState
 {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final ErrorHandler errorHandler;
     private volatile long expectedSequence;
     private volatile boolean isClosing;
 
-    /**
-     * Fail-stop: the first cause stays.
-     *
-     * @return true if this was the first.
-     */
-    boolean fail(final Throwable cause)
+    SinkState(final ErrorHandler errorHandler)
     {
-        return failure.compareAndSet(null, cause);
+        this.errorHandler = errorHandler;
+    }
+
+    /**
+     * Fail-stop. The first cause stays and is reported; what is found after it is its consequence.
+     */
+    void fail(final Throwable cause)
+    {
+        if (failure.compareAndSet(null, cause))
+        {
+            errorHandler.onError(cause);
+        }
+    }
+
+    /**
+     * Tell the application of something that is wrong but does not stop the sink.
+     */
+    void report(final Throwable cause)
+    {
+        errorHandler.onError(cause);
     }
 
     Throwable failure()

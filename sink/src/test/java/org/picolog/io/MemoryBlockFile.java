@@ -19,6 +19,7 @@ final class MemoryBlockFile implements BlockFile
     private final boolean isWritable;
     private final Runnable onClose;
     private boolean isClosed;
+    private Boolean heldLock;
 
     MemoryBlockFile(
         final String name,
@@ -97,11 +98,26 @@ final class MemoryBlockFile implements BlockFile
     }
 
     @Override
+    public boolean tryLock(final boolean isExclusive)
+    {
+        checkOpen();
+        if (null == heldLock && content.lock(isExclusive))
+        {
+            heldLock = isExclusive;
+        }
+        return null != heldLock;
+    }
+
+    @Override
     public void close()
     {
         if (!isClosed)
         {
             isClosed = true;
+            if (null != heldLock)
+            {
+                content.unlock(heldLock);
+            }
             onClose.run();
         }
     }

@@ -53,6 +53,12 @@ public final class MemoryBlockIo implements BlockIo
     }
 
     @Override
+    public MemoryDirectory openDirectoryForReading(final Path path)
+    {
+        return directory;
+    }
+
+    @Override
     public AlignedMemory allocate(final int length)
     {
         return new MemoryBuffer(length);

@@ -22,10 +22,12 @@ final class MemoryBuffer implements AlignedMemory
     private static final Map<Integer, ArrayDeque<ByteBuffer>> FREE = new HashMap<>();
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final boolean isShared;
     private ByteBuffer bytes;
 
     MemoryBuffer(final int length)
     {
+        isShared = false;
         synchronized (FREE)
         {
             bytes = FREE.computeIfAbsent(length, (key) -> new ArrayDeque<>()).poll();
@@ -36,6 +38,18 @@ final class MemoryBuffer implements AlignedMemory
         }
         buffer.wrap(bytes);
         buffer.setMemory(0, length, (byte)0);
+    }
+
+    /**
+     * Construct over memory that others share, which is never used again for something else.
+     *
+     * @param shared memory.
+     */
+    MemoryBuffer(final ByteBuffer shared)
+    {
+        bytes = shared;
+        isShared = true;
+        buffer.wrap(shared);
     }
 
     @Override
@@ -55,9 +69,12 @@ final class MemoryBuffer implements AlignedMemory
     {
         if (null != bytes)
         {
-            synchronized (FREE)
+            if (!isShared)
             {
-                FREE.get(bytes.capacity()).add(bytes);
+                synchronized (FREE)
+                {
+                    FREE.get(bytes.capacity()).add(bytes);
+                }
             }
             bytes = null;
             buffer.wrap(0, 0);

@@ -21,6 +21,8 @@ public final class MemoryContent
     private byte[][] durableBlocks;
     private long size;
     private long durableSize;
+    private int sharedLocks;
+    private boolean isExclusivelyLocked;
 
     MemoryContent()
     {
@@ -119,6 +121,23 @@ public final class MemoryContent
     {
         durableBlocks = blocks.clone();
         durableSize = size;
+    }
+
+    boolean lock(final boolean isExclusive)
+    {
+        if (isExclusivelyLocked || isExclusive && sharedLocks > 0)
+        {
+            return false;
+        }
+        isExclusivelyLocked = isExclusive;
+        sharedLocks += isExclusive ? 0 : 1;
+        return true;
+    }
+
+    void unlock(final boolean isExclusive)
+    {
+        isExclusivelyLocked = false;
+        sharedLocks -= isExclusive ? 0 : 1;
     }
 
     void losePower()

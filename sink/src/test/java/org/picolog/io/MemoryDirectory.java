@@ -6,7 +6,11 @@
 
 package org.picolog.io;
 
+import org.agrona.BufferUtil;
+
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,7 @@ public final class MemoryDirectory implements BlockDirectory
 {
     private final TreeMap<String, MemoryContent> entries = new TreeMap<>();
     private final TreeMap<String, MemoryContent> durableEntries = new TreeMap<>();
+    private final Map<String, ByteBuffer> mapped = new HashMap<>();
     private MemoryFaults faults = MemoryFaults.NONE;
     private int exclusiveLocks;
     private int sharedLocks;
@@ -151,6 +156,13 @@ public final class MemoryDirectory implements BlockDirectory
         faults.before(MemoryFaults.Operation.SYNC_DIRECTORY, path(), 0);
         durableEntries.clear();
         durableEntries.putAll(entries);
+    }
+
+    @Override
+    public AlignedMemory map(final String name, final int length, final boolean writable)
+    {
+        return new MemoryBuffer(
+            mapped.computeIfAbsent(name, (key) -> BufferUtil.allocateDirectAligned(length, BlockIo.BLOCK_SIZE)));
     }
 
     @Override

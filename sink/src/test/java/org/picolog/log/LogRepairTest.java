@@ -35,11 +35,6 @@ class LogRepairTest
 {
     private static final int MESSAGES = 2 * DATA_PAGES + 10;
 
-    private static final class CutOff extends RuntimeException
-    {
-        private static final long serialVersionUID = 1L;
-    }
-
     @Test
     void endsTheLogBeforeAnyPageThatIsGone()
     {
@@ -134,7 +129,7 @@ class LogRepairTest
                 final String name = "operation " + operation + (isPowerLost ? ", power lost" : "");
                 final TestLog broken = damaged.copy();
                 final int at = operation;
-                assertThrows(CutOff.class, () -> repairUpTo(broken, at), name);
+                assertThrows(TestLog.CutOff.class, () -> repairUpTo(broken, at), name);
                 if (isPowerLost)
                 {
                     broken.directory().losePower();
@@ -204,7 +199,7 @@ class LogRepairTest
         assertEquals(400, report.lastGoneSequence());
         assertEquals(Verdict.CLEAN, LogVerifier.verify(directory, (done, total) -> { }).verdict());
         final BlockIo io = new LinuxBlockIo();
-        try (LogReader reader = new LogReader(io, directory))
+        try (LogReader reader = LogReader.open(io, directory))
         {
             long last = 0;
             while (reader.next())
@@ -270,7 +265,7 @@ class LogRepairTest
         {
             if (what.isChange() && ++count[0] == operation)
             {
-                throw new CutOff();
+                throw new TestLog.CutOff();
             }
         });
         log.repair(false);

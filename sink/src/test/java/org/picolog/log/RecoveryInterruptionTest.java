@@ -26,11 +26,6 @@ class RecoveryInterruptionTest
 {
     private static final int STEP = Boolean.getBoolean("picolog.test.exhaustive") ? 1 : 3;
 
-    private static final class CutOff extends RuntimeException
-    {
-        private static final long serialVersionUID = 1L;
-    }
-
     @Test
     void openingANewLog()
     {
@@ -63,20 +58,7 @@ class RecoveryInterruptionTest
         // Epochs that did not come to anything but torn OPEN pages.
         for (int i = 1; i <= 3; i++)
         {
-            final int segment = i;
-            log.directory().faults((what, name, position) ->
-            {
-                if (Operation.WRITE == what && name.equals(LogFormat.segmentName(segment)) && 2 * 4096 == position)
-                {
-                    log.corrupt((long)segment * TestLog.PAGES + 2, (page) ->
-                    {
-                        page[7] = 1;
-                        return page;
-                    });
-                    throw new CutOff();
-                }
-            });
-            assertThrows(CutOff.class, log::open);
+            log.openUpToOpenPage(true);
         }
 
         breakOffEverywhere(log, 5);
@@ -130,7 +112,7 @@ class RecoveryInterruptionTest
     {
         final TestLog copy = log.copy();
         copy.directory().faults(failingAt(new int[1], operation));
-        assertThrows(CutOff.class, copy::open);
+        assertThrows(TestLog.CutOff.class, copy::open);
         if (isPowerLost)
         {
             copy.directory().losePower();
@@ -168,7 +150,7 @@ class RecoveryInterruptionTest
         {
             if (what.isChange() && Operation.ALLOCATE != what && ++count[0] == operation)
             {
-                throw new CutOff();
+                throw new TestLog.CutOff();
             }
         };
     }

@@ -41,9 +41,7 @@ class RecoveryTest
     @Test
     void emptyWhenNothingWasAppended()
     {
-        log.open();
-        log.crash();
-        log.zero(OPEN);
+        log.openUpToOpenPage(false);
 
         assertEquals(RecoveryVerdict.EMPTY, log.inspect().verdict());
         assertEquals(0, log.read());
@@ -52,9 +50,7 @@ class RecoveryTest
     @Test
     void emptyWhenTheFirstOpenPageIsTorn()
     {
-        log.open();
-        log.crash();
-        log.tear(new InFlight(OPEN, new byte[4096]));
+        log.openUpToOpenPage(true);
 
         assertEquals(RecoveryVerdict.EMPTY, log.inspect().verdict());
         log.open();
@@ -481,13 +477,9 @@ class RecoveryTest
         pages.stream().skip(1).forEach((page) -> log.put(page.page(), page.content()));
         final long kept = DATA_PAGES - 2;
         assertEquals(kept, log.read());
-        log.open();
+        log.openUpToOpenPage(true);
         assertEquals(2, log.inspect().anchor().highestActivated());
-        log.crash();
         final TestLog orphaned = log.copy();
-        orphaned.tear(new InFlight(2 * PAGES + OPEN, new byte[4096]));
-        // The OPEN page is not durable, so nothing was deleted: bring the orphan back.
-        orphaned.directory().put(LogFormat.segmentName(1), orphan(pages));
         assertEquals(kept, orphaned.read());
         orphaned.open();
         orphaned.append(2).crash();
@@ -502,12 +494,8 @@ class RecoveryTest
                 if ((present >> i & 1) != 0)
                 {
                     copy.directory().put(
-                        LogFormat.segmentName(1 + i), 0 == i ? orphan(pages) : log.copy().content(2 * PAGES));
+                        LogFormat.segmentName(1 + i), log.copy().content((long)(1 + i) * PAGES));
                 }
-            }
-            if ((present & 2) != 0)
-            {
-                copy.tear(new InFlight(2 * PAGES + OPEN, new byte[4096]));
             }
             assertEquals(kept + 2, copy.read(), "present " + present);
             assertEquals(LogVerification.Verdict.CLEAN, copy.verify().verdict(), "present " + present);
@@ -515,18 +503,6 @@ class RecoveryTest
             copy.append(1).close();
             assertEquals(kept + 3, copy.read(), "present " + present);
         }
-    }
-
-    private MemoryContent orphan(final List<InFlight> pages)
-    {
-        final TestLog reference = new TestLog();
-        reference.open();
-        reference.append(DATA_PAGES - 2);
-        reference.appendInFlight(8);
-        reference.crash();
-        pages.stream().filter((page) -> page.page() > PAGES).forEach(
-            (page) -> reference.put(page.page(), page.content()));
-        return reference.content(PAGES);
     }
 
     private TestLog written(final int count)

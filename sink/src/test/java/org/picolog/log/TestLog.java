@@ -12,6 +12,8 @@ import org.picolog.io.MemoryBlockIo;
 import org.picolog.io.MemoryBlockWriter;
 import org.picolog.io.MemoryContent;
 import org.picolog.io.MemoryDirectory;
+import org.picolog.io.MemoryFaults;
+import org.picolog.io.MemoryFaults.Operation;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -38,6 +41,14 @@ final class TestLog
      */
     record InFlight(long page, byte[] content)
     {
+    }
+
+    /**
+     * Thrown by a test in the middle of an operation on the disk.
+     */
+    static final class CutOff extends RuntimeException
+    {
+        private static final long serialVersionUID = 1L;
     }
 
     private final MemoryBlockIo io;
@@ -114,6 +125,32 @@ final class TestLog
         log = DurableLog.open(context());
         log.flusher().start();
         return log;
+    }
+
+    /**
+     * Open, and be cut off while the first OPEN page is written.
+     *
+     * @param isTorn true if a part of the page is written, false if nothing of it is.
+     */
+    TestLog openUpToOpenPage(final boolean isTorn)
+    {
+        directory().faults((operation, name, position) ->
+        {
+            if (Operation.WRITE == operation && LogFormat.isSegmentName(name) &&
+                LogFormat.SEGMENT_HEADER_PAGES * PAGE == position)
+            {
+                if (isTorn)
+                {
+                    final byte[] torn = new byte[PAGE];
+                    torn[7] = 1;
+                    directory().content(name).put(LogFormat.SEGMENT_HEADER_PAGES, torn);
+                }
+                throw new CutOff();
+            }
+        });
+        assertThrows(CutOff.class, this::open);
+        directory().faults(MemoryFaults.NONE);
+        return this;
     }
 
     /**
@@ -256,7 +293,7 @@ final class TestLog
     long read()
     {
         long last = 0;
-        try (LogReader reader = new LogReader(io, PATH))
+        try (LogReader reader = LogReader.open(io, PATH))
         {
             while (reader.next())
             {

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import java.util.List;
+
+import static org.picolog.bench.Metric.COMMIT_MAX_US;
+import static org.picolog.bench.Metric.COMMIT_P50_US;
+import static org.picolog.bench.Metric.COMMIT_P999_US;
+import static org.picolog.bench.Metric.COMMIT_P99_US;
+import static org.picolog.bench.Metric.DISK_BYTES_PER_PAYLOAD_BYTE;
+import static org.picolog.bench.Metric.DISK_MEGABYTES_PER_SECOND;
+import static org.picolog.bench.Metric.MEAN_WRITE_KIB;
+import static org.picolog.bench.Metric.MESSAGES_PER_SECOND;
+import static org.picolog.bench.Metric.PAYLOAD_MEGABYTES_PER_SECOND;
+import static org.picolog.bench.Metric.REFUSED_CLAIMS;
+import static org.picolog.bench.Metric.SUBMISSION_P50_US;
+import static org.picolog.bench.Metric.SUBMISSION_P99_US;
+import static org.picolog.bench.Metric.WRITES_PER_SECOND;
+import static org.picolog.bench.Metric.WRITE_P50_US;
+import static org.picolog.bench.Metric.WRITE_P999_US;
+import static org.picolog.bench.Metric.WRITE_P99_US;
+
+/**
+ * What is measured, and the figures that come of it. Each kind is a table of the report.
+ */
+enum Kind
+{
+    DEVICE_LATENCY(
+        "The device: one 4 KiB overwrite at a time, submission to completion",
+        WRITE_P50_US, WRITE_P99_US, WRITE_P999_US, WRITES_PER_SECOND),
+
+    DEVICE_BANDWIDTH(
+        "The device: 1 MiB overwrites, four in flight",
+        DISK_MEGABYTES_PER_SECOND, WRITES_PER_SECOND),
+
+    IPC(
+        "Bare Aeron IPC pair without a sink, closed loop",
+        MESSAGES_PER_SECOND, PAYLOAD_MEGABYTES_PER_SECOND),
+
+    CLOSED_LOOP(
+        "Picolog, closed loop: durable messages, through the adapter",
+        MESSAGES_PER_SECOND, PAYLOAD_MEGABYTES_PER_SECOND, DISK_MEGABYTES_PER_SECOND, DISK_BYTES_PER_PAYLOAD_BYTE,
+        MEAN_WRITE_KIB),
+
+    OPEN_LOOP(
+        "Picolog, open loop: from the intended send time to the commit's being known, through the adapter",
+        MESSAGES_PER_SECOND, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US, COMMIT_MAX_US, SUBMISSION_P50_US,
+        SUBMISSION_P99_US, DISK_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB, REFUSED_CLAIMS);
+
+    private final String title;
+    private final List<Metric> metrics;
+
+    Kind(final String title, final Metric... metrics)
+    {
+        this.title = title;
+        this.metrics = List.of(metrics);
+    }
+
+    String title()
+    {
+        return title;
+    }
+
+    List<Metric> metrics()
+    {
+        return metrics;
+    }
+
+    /**
+     * The figure to tell progress by.
+     */
+    Metric headline()
+    {
+        return OPEN_LOOP == this ? COMMIT_P50_US : metrics.get(0);
+    }
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * A histogram of durations, recorded in nanoseconds and read in microseconds. One thread.
+ */
+final class Latencies
+{
+    private static final long HIGHEST_NS = 100_000_000_000L;
+    private static final int SIGNIFICANT_DIGITS = 3;
+    private static final double NS_PER_US = 1_000.0;
+
+    private final Histogram histogram = new Histogram(HIGHEST_NS, SIGNIFICANT_DIGITS);
+
+    /**
+     * Record one duration; what is beyond 100 s counts as that.
+     */
+    void record(final long durationNs)
+    {
+        histogram.recordValue(Math.max(0, Math.min(durationNs, HIGHEST_NS)));
+    }
+
+    double percentileUs(final double percentile)
+    {
+        return histogram.getValueAtPercentile(percentile) / NS_PER_US;
+    }
+
+    double maxUs()
+    {
+        return histogram.getMaxValue() / NS_PER_US;
+    }
+
+    long count()
+    {
+        return histogram.getTotalCount();
+    }
+}

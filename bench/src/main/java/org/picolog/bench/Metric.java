@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import java.util.Locale;
+
+/**
+ * A figure, how it is called and with how many decimals it is shown.
+ */
+enum Metric
+{
+    MESSAGES_PER_SECOND("msg/s", 0),
+    PAYLOAD_MEGABYTES_PER_SECOND("payload MB/s", 1),
+    DISK_MEGABYTES_PER_SECOND("disk MB/s", 1),
+    DISK_BYTES_PER_PAYLOAD_BYTE("disk bytes per payload byte", 3),
+    MEAN_WRITE_KIB("mean write KiB", 1),
+    WRITES_PER_SECOND("writes/s", 0),
+    WRITE_P50_US("p50 µs", 1),
+    WRITE_P99_US("p99 µs", 1),
+    WRITE_P999_US("p99.9 µs", 1),
+    COMMIT_P50_US("commit p50 µs", 1),
+    COMMIT_P99_US("commit p99 µs", 1),
+    COMMIT_P999_US("commit p99.9 µs", 1),
+    COMMIT_MAX_US("commit max µs", 1),
+    SUBMISSION_P50_US("submission p50 µs", 3),
+    SUBMISSION_P99_US("submission p99 µs", 3),
+    REFUSED_CLAIMS("refused claims", 0);
+
+    private final String label;
+    private final String format;
+
+    Metric(final String label, final int decimals)
+    {
+        this.label = label;
+        format = "%,." + decimals + "f";
+    }
+
+    String label()
+    {
+        return label;
+    }
+
+    /**
+     * Name in JSON: lower camel case.
+     */
+    String key()
+    {
+        final StringBuilder key = new StringBuilder();
+        for (final String word : name().toLowerCase(Locale.ROOT).split("_"))
+        {
+            key.append(key.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+
+        return key.toString();
+    }
+
+    String format(final double value)
+    {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

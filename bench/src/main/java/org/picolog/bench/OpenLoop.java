@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * Publishes at a rate, whether or not the system keeps up. A message that is sent late, because the system or the
+ * generator was late, is still measured from the time at which it was meant to be sent.
+ */
+final class OpenLoop
+{
+    /**
+     * Most messages sent before completions are looked at.
+     */
+    private static final int BURST = 64;
+
+    /**
+     * Beyond this rate only some submissions are timed, because reading the clock twice is part of what is timed.
+     */
+    private static final long TIMED_SUBMISSIONS_PER_SECOND = 250_000;
+
+    /**
+     * A rate is reached at this part of it.
+     */
+    private static final double REACHED = 0.99;
+
+    private static final long GRACE_NS = 1_000_000_000L;
+
+    private final MessageTarget target;
+    private final long rate;
+    private final long timingStride;
+    private final IdleStrategy idle;
+    private final StopSignal stopSignal;
+    private final Latencies commits = new Latencies();
+    private final Latencies submissions = new Latencies();
+
+    private Schedule schedule;
+    private long firstMeasured;
+    private long sent;
+    private long recorded;
+    private long refusedCount;
+    private double reachedRate;
+
+    OpenLoop(final MessageTarget target, final long rate, final IdleStrategy idle, final StopSignal stopSignal)
+    {
+        this.target = target;
+        this.rate = rate;
+        this.idle = idle;
+        this.stopSignal = stopSignal;
+        // Odd, so that it does not follow the size of a burst.
+        timingStride = rate / TIMED_SUBMISSIONS_PER_SECOND | 1;
+    }
+
+    /**
+     * Publish at the rate, first unmeasured, then measured; then wait until all has completed. To be called once, with
+     * a target that was not used before.
+     */
+    void run(final long warmupNs, final long durationNs)
+    {
+        final ProgressGuard guard = new ProgressGuard(target, stopSignal);
+        firstMeasured = Schedule.countIn(warmupNs, rate);
+        final long total = firstMeasured + Math.max(2, Schedule.countIn(durationNs, rate));
+        schedule = new Schedule(System.nanoTime(), rate);
+        final long giveUpNs = schedule.intendedNs(total) + durationNs / 2 + GRACE_NS;
+
+        long nowNs = System.nanoTime();
+        while (sent < total && nowNs - giveUpNs < 0)
+        {
+            guard.check(nowNs);
+            final int taken = send((int)Math.min(BURST, Math.min(total, schedule.dueBy(nowNs)) - sent));
+            target.poll();
+            recordCommits();
+            idle.idle(taken);
+            nowNs = System.nanoTime();
+        }
+        final long measured = sent - firstMeasured;
+        final long elapsedNs = nowNs - schedule.intendedNs(firstMeasured);
+        reachedRate = measured > 1 && elapsedNs > 0 ? Measurement.perSecond(measured - 1, elapsedNs) : 0;
+
+        while (target.completedCount() < target.offeredCount())
+        {
+            guard.check(System.nanoTime());
+            idle.idle();
+            target.poll();
+            recordCommits();
+        }
+    }
+
+    /**
+     * From the intended time until the completion was known, of each message but those of the warm-up.
+     */
+    Latencies commits()
+    {
+        return commits;
+    }
+
+    /**
+     * From before the call that publishes until after it, of messages that were taken.
+     */
+    Latencies submissions()
+    {
+        return submissions;
+    }
+
+    /**
+     * How often a message that was due was refused for want of room. It stays due.
+     */
+    long refusedCount()
+    {
+        return refusedCount;
+    }
+
+    /**
+     * Rate at which messages were in fact taken, in messages per second.
+     */
+    double reachedRate()
+    {
+        return reachedRate;
+    }
+
+    boolean hasReachedRate()
+    {
+        return reachedRate >= REACHED * rate;
+    }
+
+    private int send(final int due)
+    {
+        int taken = 0;
+        while (taken < due)
+        {
+            final int toTimed = (int)(timingStride - 1 - sent % timingStride);
+            final int limit = 0 == toTimed ? 1 : Math.min(toTimed, due - taken);
+            final int count = 0 == toTimed ? offerTimed() : target.offer(limit);
+            taken += count;
+            sent += count;
+            if (count < limit)
+            {
+                refusedCount++;
+                break;
+            }
+        }
+
+        return taken;
+    }
+
+    private int offerTimed()
+    {
+        final long beforeNs = System.nanoTime();
+        final int count = target.offer(1);
+        final long afterNs = System.nanoTime();
+        if (count > 0 && sent >= firstMeasured)
+        {
+            submissions.record(afterNs - beforeNs);
+        }
+
+        return count;
+    }
+
+    private void recordCommits()
+    {
+        final long completed = target.completedCount();
+        if (completed > recorded)
+        {
+            final long knownNs = System.nanoTime();
+            for (long message = Math.max(recorded, firstMeasured); message < completed; message++)
+            {
+                commits.record(knownNs - schedule.intendedNs(message));
+            }
+            recorded = completed;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A short run of everything, so that nothing rots. Says nothing about speed.
+ */
+@Timeout(120)
+class BenchCommandTest
+{
+    private static final int BROKEN = 1;
+    private static final int USAGE = 2;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void measuresEverythingAndLeavesNothingBehind() throws IOException
+    {
+        final Path work = Files.createDirectory(directory.resolve("work"));
+        final Path json = directory.resolve("report.json");
+        final Path markdown = directory.resolve("report.md");
+        final Properties properties = new Properties("picolog.log.segment.length", "picolog.log.prepared.segments");
+        try (properties)
+        {
+            final int status = execute(
+                "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
+                "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
+                "--modes", "DEDICATED,SHARED,INVOKER",
+                "--only", "device,ipc,closed-dedicated,closed-invoker-4000,open-shared-100,open-invoker-100",
+                "--term-length", "1048576", "--device-megabytes", "8",
+                "--sink-idle", "yield", "--driver-idle", "backoff", "--generator-idle", "sleep",
+                "-Dpicolog.log.segment.length=4m", "-Dpicolog.log.prepared.segments=1",
+                "--json", json.toString(), "--markdown", markdown.toString());
+
+            assertEquals(0, status, this::output);
+        }
+
+        final String report = out.toString(StandardCharsets.UTF_8);
+        assertEquals(report, Files.readString(markdown));
+        for (final String name : new String[]{
+            "device-4k-poll", "device-4k-wait", "device-1m", "ipc-100", "ipc-4000", "closed-dedicated-100",
+            "closed-invoker-4000", "open-shared-100-2000", "picolog.log.segment.length=4m"})
+        {
+            assertTrue(report.contains(name), () -> name + " is missing from " + report);
+        }
+        for (final Kind kind : Kind.values())
+        {
+            assertTrue(report.contains(kind.title()), () -> kind + " is missing from " + report);
+        }
+        assertTrue(Files.readString(json).contains("\"commitP50Us\""));
+        try (Stream<Path> left = Files.list(work))
+        {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void listsWhatOnlyLeavesInWholeWords()
+    {
+        assertEquals(0, execute("--list", "--only", "device-4k,open-shared-100-1000", "--rates", "1000,10000"));
+        assertEquals(
+            "device-4k-poll\ndevice-4k-wait\nopen-shared-100-1000\n",
+            out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
+    void refusesOptionsThatMakeNoSense()
+    {
+        assertRefused("--repetitions", "--repetitions", "0");
+        assertRefused("--seconds", "--seconds", "0");
+        assertRefused("--rates", "--rates", "0");
+        assertRefused("--sizes", "--sizes", "4");
+        assertRefused("--sizes", "--sizes", "1048576", "--term-length", "1048576");
+        assertRefused("--term-length", "--term-length", "100000");
+        assertRefused("--driver-threading", "--driver-threading", "INVOKER");
+        assertRefused("busy-spin", "--sink-idle", "BUSY");
+    }
+
+    @Test
+    void refusesADirectoryThatIsNotThere()
+    {
+        assertEquals(BROKEN, execute("--dir", directory.resolve("absent").toString()));
+        assertTrue(output().contains("not an existing directory"), this::output);
+        assertFalse(output().contains("\tat "), this::output);
+    }
+
+    private void assertRefused(final String mention, final String... args)
+    {
+        err.reset();
+        assertEquals(USAGE, execute(args), this::output);
+        assertTrue(output().contains(mention), this::output);
+    }
+
+    private int execute(final String... args)
+    {
+        return BenchCommand.execute(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            args);
+    }
+
+    private String output()
+    {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Puts system properties back as they were.
+     */
+    private static final class Properties implements AutoCloseable
+    {
+        private final String[] names;
+        private final String[] values;
+
+        Properties(final String... names)
+        {
+            this.names = names;
+            values = Stream.of(names).map(System::getProperty).toArray(String[]::new);
+        }
+
+        @Override
+        public void close()
+        {
+            for (int i = 0; i < names.length; i++)
+            {
+                if (null == values[i])
+                {
+                    System.clearProperty(names[i]);
+                }
+                else
+                {
+                    System.setProperty(names[i], values[i]);
+                }
+            }
+        }
+    }
+}

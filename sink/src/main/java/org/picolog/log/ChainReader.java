@@ -1,0 +1,408 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.CloseHelper;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.picolog.codecs.log.PageHeaderDecoder;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
+import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
+import org.picolog.io.DirectoryLockedException;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * Steps through the live pages of a log and finds pages in it. Without a writer it holds the lock, shared, and recovers
+ * where the log ends; while a writer has the log open it goes as far as the writer's published mark, wherever that is
+ * by then. Blocks on the disk; not thread safe.
+ */
+final class ChainReader implements AutoCloseable
+{
+    private final BlockIo io;
+    private final BlockDirectory directory;
+    private final Long2ObjectHashMap<Optional<LogIndex>> indexes = new Long2ObjectHashMap<>();
+    private final BlockFile lock;
+    private final PublishedMark mark;
+    private final Anchor anchor;
+    private final SegmentReader segment;
+    private final SegmentReader scout;
+
+    private List<LogChain.Extent> extents;
+    private long lastPage;
+    private int extentIndex = -1;
+    private long pageNumber;
+    private long endPage;
+    private long previousCrc;
+    private long nextSequence;
+    private boolean isUnlinked = true;
+
+    ChainReader(final BlockIo io, final Path path)
+    {
+        this.io = io;
+        BlockFile lockFile = null;
+        PublishedMark writersMark = null;
+        SegmentReader segmentReader = null;
+        SegmentReader scoutReader = null;
+        directory = io.openDirectoryForReading(path);
+        try
+        {
+            lockFile = tryLock(directory);
+            writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
+            anchor = AnchorFile.read(io, directory);
+            segmentReader = new SegmentReader(io, directory, anchor);
+            scoutReader = new SegmentReader(io, directory, anchor);
+            lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
+            extents = LogChain.read(scoutReader, directory, anchor, lastPage, 0);
+        }
+        catch (final RuntimeException ex)
+        {
+            CloseHelper.closeAll(segmentReader, scoutReader, writersMark, lockFile, directory);
+            throw ex;
+        }
+
+        lock = lockFile;
+        mark = writersMark;
+        segment = segmentReader;
+        scout = scoutReader;
+    }
+
+    /**
+     * Is a writer at work, so that there may be more later?
+     */
+    boolean isLive()
+    {
+        return null != mark;
+    }
+
+    String path()
+    {
+        return directory.path();
+    }
+
+    /**
+     * The segment that the page stepped to is in.
+     */
+    SegmentReader segment()
+    {
+        return segment;
+    }
+
+    /**
+     * Step to the next page.
+     *
+     * @return false at the end of what is durable.
+     * @throws DamagedLogException if the page is not valid or does not continue the one before.
+     */
+    boolean next()
+    {
+        while (pageNumber >= endPage)
+        {
+            if (!nextExtent() && !(isLive() && refresh()))
+            {
+                return false;
+            }
+        }
+
+        final long page = pageNumber++;
+        check(page, segment.load(page));
+
+        return true;
+    }
+
+    /**
+     * Go to before the last page of the chain whose key is less than a value, or to the beginning if there is none. The
+     * keys never fall along the chain.
+     */
+    void seekLastBelow(final ToLongFunction<PageHeaderDecoder> key, final long value)
+    {
+        if (seekExtent(key, value))
+        {
+            seekPage(key, value, segment.openPage(), endPage - 1);
+        }
+    }
+
+    /**
+     * As {@link #seekLastBelow} for first sequences, with the help of the index where there is one.
+     */
+    void seekSequence(final long sequence)
+    {
+        if (seekExtent(PageHeaderDecoder::firstSequence, sequence))
+        {
+            final LogIndex index = index(extents.get(extentIndex));
+            final long firstPage = segment.openPage();
+            final long lowPage = null == index ? firstPage :
+                firstPage + (long)index.lastEntryBelow(sequence) * LogIndex.PAGES_PER_ENTRY;
+            final long highPage = Math.min(lowPage + LogIndex.PAGES_PER_ENTRY, endPage - 1);
+            if (null != index && isBetween(sequence, firstPage, lowPage, highPage))
+            {
+                seekPage(PageHeaderDecoder::firstSequence, sequence, lowPage, highPage);
+            }
+            else
+            {
+                seekPage(PageHeaderDecoder::firstSequence, sequence, firstPage, endPage - 1);
+            }
+        }
+    }
+
+    /**
+     * Do the pages themselves say what the index says?
+     */
+    private boolean isBetween(final long sequence, final long firstPage, final long lowPage, final long highPage)
+    {
+        scout.loadAhead(lowPage, (int)(highPage - lowPage) + 1);
+        return (lowPage == firstPage || keyOf(PageHeaderDecoder::firstSequence, extentIndex, lowPage) < sequence) &&
+            (highPage == endPage - 1 || keyOf(PageHeaderDecoder::firstSequence, extentIndex, highPage) >= sequence);
+    }
+
+    private LogIndex index(final LogChain.Extent extent)
+    {
+        final long number = extent.segmentNumber();
+        if (!indexes.containsKey(number))
+        {
+            final LogIndex index = LogIndex.read(io, directory, number);
+            // Also turns the scout to the segment.
+            keyOf(PageHeaderDecoder::firstSequence, extentIndex, extent.endPage() - 1);
+            final boolean isGood = null != index &&
+                index.isOf(anchor.logId(), number, scout.segment().salt(), extent.endPage(), scout.checksum());
+            indexes.put(number, isGood ? Optional.of(index) : Optional.empty());
+        }
+
+        if (!scout.isOpen(number))
+        {
+            open(scout, number);
+        }
+
+        return indexes.get(number).orElse(null);
+    }
+
+    /**
+     * @return false if the chain is empty.
+     */
+    private boolean seekExtent(final ToLongFunction<PageHeaderDecoder> key, final long value)
+    {
+        if (isLive())
+        {
+            refresh();
+        }
+
+        int low = 0;
+        int high = extents.size() - 1;
+        while (low < high)
+        {
+            final int middle = (low + high + 1) >>> 1;
+            if (keyOf(key, middle, LogFormat.NULL_PAGE) < value)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        if (!extents.isEmpty())
+        {
+            openExtent(low);
+        }
+
+        return !extents.isEmpty();
+    }
+
+    private void seekPage(
+        final ToLongFunction<PageHeaderDecoder> key, final long value, final long firstPage, final long finalPage)
+    {
+        long lowPage = firstPage;
+        long highPage = finalPage;
+        while (lowPage < highPage)
+        {
+            final long middle = (lowPage + highPage + 1) >>> 1;
+            if (keyOf(key, extentIndex, middle) < value)
+            {
+                lowPage = middle;
+            }
+            else
+            {
+                highPage = middle - 1;
+            }
+        }
+        pageNumber = lowPage;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(segment, scout, mark, lock, directory);
+    }
+
+    private static BlockFile tryLock(final BlockDirectory directory)
+    {
+        try
+        {
+            return directory.lockShared(LogFormat.LOCK_FILE, 0);
+        }
+        catch (final DirectoryLockedException ex)
+        {
+            // A writer, or a dead one's writes: what it published is durable and stays.
+            return null;
+        }
+    }
+
+    private long recover(final BlockIo io)
+    {
+        directory.sync();
+        return Recovery.recover(io, directory, anchor).end().lastPage();
+    }
+
+    private long keyOf(final ToLongFunction<PageHeaderDecoder> key, final int index, final long page)
+    {
+        final long segmentNumber = extents.get(index).segmentNumber();
+        if (!scout.isOpen(segmentNumber))
+        {
+            open(scout, segmentNumber);
+        }
+
+        final long wanted = LogFormat.NULL_PAGE == page ? scout.openPage() : page;
+        final PageState state = scout.load(wanted);
+        if (PageState.VALID != state)
+        {
+            throw damage(scout, wanted, state.description());
+        }
+
+        return key.applyAsLong(scout.header());
+    }
+
+    private boolean nextExtent()
+    {
+        if (extentIndex + 1 >= extents.size())
+        {
+            return false;
+        }
+        extentIndex++;
+        isUnlinked = isUnlinked || 0 == extentIndex;
+        final LogChain.Extent extent = extents.get(extentIndex);
+        open(segment, extent.segmentNumber());
+        pageNumber = segment.openPage();
+        endPage = extent.endPage();
+        segment.endOfReadAhead(endPage);
+
+        return true;
+    }
+
+    /**
+     * A segment that is gone, or another now, was purged if the anchor no longer retains it.
+     */
+    private void open(final SegmentReader reader, final long segmentNumber)
+    {
+        RuntimeException failure = null;
+        try
+        {
+            reader.open(segmentNumber, false);
+        }
+        catch (final BlockIoException | DamagedLogException ex)
+        {
+            failure = ex;
+        }
+
+        if (isLive() && AnchorFile.read(io, directory).firstRetained() > segmentNumber)
+        {
+            throw new LogPurgedException(
+                LogFormat.segmentName(segmentNumber) + " in " + directory.path() +
+                " was purged before it was read: begin again with the first message that is retained");
+        }
+
+        if (null != failure)
+        {
+            throw failure;
+        }
+    }
+
+    private void openExtent(final int index)
+    {
+        extentIndex = index - 1;
+        isUnlinked = true;
+        nextExtent();
+    }
+
+    /**
+     * Take in what became durable since.
+     *
+     * @return true if there is more than there was.
+     */
+    private boolean refresh()
+    {
+        final long newLastPage = mark.lastPage();
+        if (newLastPage <= lastPage)
+        {
+            return false;
+        }
+
+        final int known = extents.size() - 1;
+        final long stopSegment = known < 0 ? 0 : extents.get(known).segmentNumber();
+        final List<LogChain.Extent> news = LogChain.read(scout, directory, anchor, newLastPage, stopSegment);
+        if (known >= 0)
+        {
+            extents.remove(known);
+        }
+        extents.addAll(news);
+        lastPage = newLastPage;
+        if (extentIndex >= 0 && segment.isOpen(extents.get(extentIndex).segmentNumber()))
+        {
+            endPage = extents.get(extentIndex).endPage();
+            segment.endOfReadAhead(endPage);
+        }
+        else if (extentIndex >= 0)
+        {
+            // An epoch that held nothing but its OPEN page was skipped by the next one.
+            extentIndex--;
+            endPage = pageNumber;
+            isUnlinked = true;
+        }
+
+        return true;
+    }
+
+    /**
+     * Every page of the chain was found to be there, or was claimed to be: whatever else is found is damage.
+     */
+    private void check(final long page, final PageState state)
+    {
+        if (PageState.VALID != state)
+        {
+            throw damage(segment, page, state.description());
+        }
+
+        final PageHeaderDecoder header = segment.header();
+        if (!isUnlinked && header.previousCrc32c() != previousCrc)
+        {
+            throw damage(segment, page, PageState.SPLICED.description());
+        }
+
+        if (!isUnlinked && header.firstSequence() != nextSequence)
+        {
+            throw damage(
+                segment,
+                page,
+                "a page that begins at sequence " + header.firstSequence() + " and not at " + nextSequence);
+        }
+
+        isUnlinked = false;
+        previousCrc = segment.checksum();
+        nextSequence = header.firstSequence() + segment.completedMessages();
+    }
+
+    private DamagedLogException damage(final SegmentReader reader, final long page, final String found)
+    {
+        return new DamagedLogException(
+            "page " + page + " at " + reader.filePosition(page) + " of " + reader.fileName() + " in " +
+            directory.path() + " is damaged: " + found + " is found in its place");
+    }
+}

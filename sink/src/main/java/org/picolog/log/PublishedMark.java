@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.io.AlignedMemory;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockIo;
+
+/**
+ * Tells readers in other processes how far the log is durable while a writer has it open: a mapped file with the number
+ * of the last durable page. What it says is true for ever, also when it is stale, since a durable page stays.
+ */
+final class PublishedMark implements AutoCloseable
+{
+    static final String NAME = "mark";
+    private static final int LENGTH = BlockIo.BLOCK_SIZE;
+    private static final int LAST_PAGE_OFFSET = 0;
+
+    private final AlignedMemory memory;
+    private final UnsafeBuffer buffer;
+
+    private PublishedMark(final AlignedMemory memory)
+    {
+        this.memory = memory;
+        buffer = memory.buffer();
+    }
+
+    static PublishedMark openForWriting(final BlockDirectory directory)
+    {
+        return new PublishedMark(directory.map(NAME, LENGTH, true));
+    }
+
+    static PublishedMark openForReading(final BlockDirectory directory)
+    {
+        return new PublishedMark(directory.map(NAME, LENGTH, false));
+    }
+
+    /**
+     * Number of the last durable page. Any thread.
+     */
+    long lastPage()
+    {
+        return buffer.getLongAcquire(LAST_PAGE_OFFSET);
+    }
+
+    /**
+     * Say that a page, and all before it, is durable. The writer's flusher only.
+     */
+    void lastPage(final long pageNumber)
+    {
+        buffer.putLongRelease(LAST_PAGE_OFFSET, pageNumber);
+    }
+
+    @Override
+    public void close()
+    {
+        memory.close();
+    }
+}

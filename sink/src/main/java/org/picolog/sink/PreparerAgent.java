@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import org.agrona.concurrent.Agent;
+import org.picolog.log.SegmentPreparer;
+
+/**
+ * Prepares segments until that fails: a sink that can get no further segment would only stop later.
+ */
+final class PreparerAgent implements Agent
+{
+    private final SegmentPreparer preparer;
+    private final SinkState state;
+
+    PreparerAgent(final SegmentPreparer preparer, final SinkState state)
+    {
+        this.preparer = preparer;
+        this.state = state;
+    }
+
+    @Override
+    public String roleName()
+    {
+        return preparer.roleName();
+    }
+
+    @Override
+    public int doWork()
+    {
+        if (state.hasFailed())
+        {
+            return 0;
+        }
+
+        try
+        {
+            return preparer.doWork();
+        }
+        catch (final Throwable cause)
+        {
+            state.fail(new SinkException("no further segment can be prepared: " + cause.getMessage(), cause));
+            return 0;
+        }
+    }
+}

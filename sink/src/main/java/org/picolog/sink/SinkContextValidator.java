@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import io.aeron.CommonContext;
+
+import java.util.Arrays;
+
+/**
+ * Refuses a {@link SinkContext} that contradicts itself, by the name of the property.
+ */
+final class SinkContextValidator
+{
+    private SinkContextValidator()
+    {
+    }
+
+    static void validate(final SinkContext ctx)
+    {
+        check(null != ctx.errorHandler(), "errorHandler", null, "must be set: nothing is printed by this library");
+        check(null != ctx.log(), "log", null, "must be set");
+        check(null != ctx.idleStrategySupplier(), "idleStrategySupplier", null, "must be set");
+        check(
+            null != ctx.aeron() || null != ctx.aeronDirectoryName(),
+            "aeronDirectoryName",
+            null,
+            "must be set without a client");
+        check(null != ctx.channel(), SinkContext.CHANNEL_PROP_NAME, null, "must be set");
+        check(null != ctx.replyChannel(), SinkContext.REPLY_CHANNEL_PROP_NAME, null, "must be set");
+        check(null != ctx.ingestMode(), SinkContext.INGEST_MODE_PROP_NAME, null, "must be set");
+        check(null != ctx.threadingMode(), SinkContext.THREADING_MODE_PROP_NAME, null, "must be set");
+        checkPositive(SinkContext.FRAGMENT_LIMIT_PROP_NAME, ctx.fragmentLimit());
+        checkPositive(SinkContext.HEARTBEAT_INTERVAL_PROP_NAME, ctx.heartbeatIntervalNs());
+        checkPositive(SinkContext.CLOSE_TIMEOUT_PROP_NAME, ctx.closeTimeoutNs());
+        checkPositive(SinkContext.DRIVER_TIMEOUT_PROP_NAME, ctx.driverTimeoutNs());
+        check(
+            ctx.streamId() != ctx.replyStreamId() || !isSameMedium(ctx.channel(), ctx.replyChannel()),
+            SinkContext.REPLY_STREAM_ID_PROP_NAME,
+            ctx.replyStreamId(),
+            "must differ from " + SinkContext.STREAM_ID_PROP_NAME + " on the same channel");
+        checkChannel(ctx, "reliable=false", "must be reliable: a gap in the stream is a loss");
+        checkChannel(ctx, "tether=false", "must be tethered: what a sink is too slow for would pass it by");
+        checkChannel(ctx, "-ts-offset=reserved", "must leave the reserved value alone: it holds the sequence");
+    }
+
+    /**
+     * Parameters do not tell streams of IPC apart.
+     */
+    private static boolean isSameMedium(final String channel, final String other)
+    {
+        return channel.equals(other) ||
+            channel.startsWith(CommonContext.IPC_CHANNEL) && other.startsWith(CommonContext.IPC_CHANNEL);
+    }
+
+    private static void checkPositive(final String property, final long value)
+    {
+        check(value > 0, property, value, "must be positive");
+    }
+
+    private static void checkChannel(final SinkContext ctx, final String parameter, final String rule)
+    {
+        check(!ctx.channel().contains(parameter), SinkContext.CHANNEL_PROP_NAME, ctx.channel(), rule);
+    }
+
+    private static void check(
+        final boolean holds, final String property, final Object value, final String rule)
+    {
+        if (!holds)
+        {
+            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
+        }
+    }
+
+    /**
+     * Value of a property that names a constant.
+     */
+    static <E extends Enum<E>> E enumProperty(final String property, final E defaultValue)
+    {
+        final String value = System.getProperty(property, defaultValue.name());
+        final E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        for (final E constant : constants)
+        {
+            if (constant.name().equals(value))
+            {
+                return constant;
+            }
+        }
+
+        throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LogContextTest
+{
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("contradictions")
+    void refusesContradictionsByName(final String name, final UnaryOperator<LogContext> contradiction)
+    {
+        final LogContext ctx = contradiction.apply(new LogContext().directory(Path.of(".")));
+        final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, ctx::conclude);
+        assertTrue(ex.getMessage().startsWith(name + "="), ex::getMessage);
+    }
+
+    static Stream<Object[]> contradictions()
+    {
+        return Stream.of(
+            row("picolog.log.dir", (ctx) -> ctx.directory(null)),
+            row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(63 * 4096)),
+            row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(64 * 4096 + 512)),
+            row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(-64 * 4096)),
+            row("picolog.log.slab.length", (ctx) -> ctx.slabLength(32 * 4096)),
+            row("picolog.log.slab.length", (ctx) -> ctx.slabLength(65 * 4096)),
+            row("picolog.log.slab.length", (ctx) -> ctx.slabLength(0)),
+            row("picolog.log.slab.length", (ctx) -> ctx.slabLength(Integer.MIN_VALUE)),
+            row("picolog.log.write.length.max", (ctx) -> ctx.maxWriteLength(0)),
+            row("picolog.log.write.length.max", (ctx) -> ctx.maxWriteLength(-4096)),
+            row("picolog.log.write.length.max", (ctx) -> ctx.maxWriteLength(4097)),
+            row("picolog.log.write.length.max", (ctx) -> ctx.slabLength(64 * 4096).maxWriteLength(65 * 4096)),
+            row("picolog.log.writes.in.flight.max", (ctx) -> ctx.maxWritesInFlight(3)),
+            row("picolog.log.writes.in.flight.max", (ctx) -> ctx.maxWritesInFlight(0)),
+            row("picolog.log.writes.in.flight.max", (ctx) -> ctx.maxWritesInFlight(128)),
+            row("picolog.log.prepared.segments", (ctx) -> ctx.preparedSegments(0)),
+            row("picolog.log.lock.timeout", (ctx) -> ctx.lockTimeoutNs(-1)),
+            row("picolog.log.durability", (ctx) -> ctx.durability(null)));
+    }
+
+    @Test
+    void isConcludedOnce()
+    {
+        final LogContext ctx = new LogContext().directory(Path.of(".")).conclude();
+        assertNotNull(ctx.blockIo());
+        assertNotNull(ctx.saltSupplier());
+        assertThrows(IllegalStateException.class, ctx::conclude);
+        assertSame(ctx.directory(), ctx.clone().conclude().directory());
+    }
+
+    @Test
+    void canBeConcludedAfterItWasPutRight()
+    {
+        final LogContext ctx = new LogContext();
+        assertThrows(IllegalArgumentException.class, ctx::conclude);
+        ctx.directory(Path.of(".")).conclude();
+    }
+
+    @Test
+    void takesDefaultsFromSystemProperties()
+    {
+        System.setProperty("picolog.log.segment.length", "1m");
+        System.setProperty("picolog.log.dir", "somewhere");
+        System.setProperty("picolog.log.lock.timeout", "3ms");
+        try
+        {
+            final LogContext ctx = new LogContext();
+            assertEquals(1024 * 1024, ctx.segmentLength());
+            assertEquals(256, ctx.pagesPerSegment());
+            assertEquals(Path.of("somewhere"), ctx.directory());
+            assertEquals(3_000_000, ctx.lockTimeoutNs());
+        }
+        finally
+        {
+            System.clearProperty("picolog.log.segment.length");
+            System.clearProperty("picolog.log.dir");
+            System.clearProperty("picolog.log.lock.timeout");
+        }
+    }
+
+    private static Object[] row(final String name, final UnaryOperator<LogContext> contradiction)
+    {
+        return new Object[]{name, contradiction};
+    }
+}

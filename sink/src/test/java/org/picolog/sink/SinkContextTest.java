@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.picolog.log.LogContext;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SinkContextTest
+{
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("contradictions")
+    void refusesContradictionsByName(final String name, final UnaryOperator<SinkContext> contradiction)
+    {
+        final SinkContext ctx = contradiction.apply(new SinkContext()
+            .errorHandler((cause) -> assertTrue(false)).aeronDirectoryName("/nonexistent").driverTimeoutNs(1_000_000));
+        final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, ctx::conclude);
+        assertTrue(ex.getMessage().startsWith(name + "="), ex::getMessage);
+    }
+
+    static Stream<Object[]> contradictions()
+    {
+        return Stream.of(
+            row("errorHandler", (ctx) -> ctx.errorHandler(null)),
+            row("log", (ctx) -> ctx.log(null)),
+            row("idleStrategySupplier", (ctx) -> ctx.idleStrategySupplier(null)),
+            row("aeronDirectoryName", (ctx) -> ctx.aeronDirectoryName(null)),
+            row("picolog.channel", (ctx) -> ctx.channel(null)),
+            row("picolog.channel", (ctx) -> ctx.channel("aeron:udp?endpoint=localhost:1|reliable=false")),
+            row("picolog.channel", (ctx) -> ctx.channel("aeron:ipc?tether=false")),
+            row("picolog.channel", (ctx) -> ctx.channel("aeron:udp?endpoint=a:1|channel-rcv-ts-offset=reserved")),
+            row("picolog.reply.channel", (ctx) -> ctx.replyChannel(null)),
+            row("picolog.reply.stream.id", (ctx) -> ctx.replyStreamId(ctx.streamId())),
+            row("picolog.reply.stream.id", (ctx) -> ctx.channel("aeron:udp?endpoint=localhost:1")
+                .replyChannel(ctx.channel()).replyStreamId(ctx.streamId())),
+            row("picolog.ingest.mode", (ctx) -> ctx.ingestMode(null)),
+            row("picolog.threading.mode", (ctx) -> ctx.threadingMode(null)),
+            row("picolog.fragment.limit", (ctx) -> ctx.fragmentLimit(0)),
+            row("picolog.heartbeat.interval", (ctx) -> ctx.heartbeatIntervalNs(0)),
+            row("picolog.close.timeout", (ctx) -> ctx.closeTimeoutNs(-1)),
+            row("picolog.driver.timeout", (ctx) -> ctx.driverTimeoutNs(0)));
+    }
+
+    @Test
+    void takesDefaultsFromSystemProperties()
+    {
+        final AtomicInteger read = new AtomicInteger();
+        withProperty("picolog.channel", "aeron:udp", (ctx) -> assertSame("aeron:udp", ctx.channel()), read);
+        withProperty("picolog.stream.id", "5", (ctx) -> assertEquals(5, ctx.streamId()), read);
+        withProperty("picolog.reply.channel", "aeron:x", (ctx) -> assertSame("aeron:x", ctx.replyChannel()), read);
+        withProperty("picolog.reply.stream.id", "6", (ctx) -> assertEquals(6, ctx.replyStreamId()), read);
+        withProperty("picolog.ingest.mode", "PLAIN", (ctx) -> assertSame(IngestMode.PLAIN, ctx.ingestMode()), read);
+        withProperty(
+            "picolog.threading.mode",
+            "SHARED",
+            (ctx) -> assertSame(ThreadingMode.SHARED, ctx.threadingMode()),
+            read);
+        withProperty("picolog.fragment.limit", "7", (ctx) -> assertEquals(7, ctx.fragmentLimit()), read);
+        withProperty(
+            "picolog.heartbeat.interval", "7ms", (ctx) -> assertEquals(7_000_000, ctx.heartbeatIntervalNs()), read);
+        withProperty("picolog.close.timeout", "8us", (ctx) -> assertEquals(8_000, ctx.closeTimeoutNs()), read);
+        withProperty(
+            "picolog.driver.timeout", "9s", (ctx) -> assertEquals(9_000_000_000L, ctx.driverTimeoutNs()), read);
+        assertEquals(10, read.get());
+    }
+
+    @Test
+    void namesAPropertyThatIsNotAConstant()
+    {
+        System.setProperty("picolog.threading.mode", "shared");
+        try
+        {
+            final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, SinkContext::new);
+            assertEquals(
+                "picolog.threading.mode=shared: must be one of [DEDICATED, SHARED, INVOKER]", ex.getMessage());
+        }
+        finally
+        {
+            System.clearProperty("picolog.threading.mode");
+        }
+    }
+
+    @Test
+    void canBeConcludedAgainOnlyAfterAFailure()
+    {
+        final SinkContext ctx = new SinkContext()
+            .errorHandler((cause) -> assertTrue(false))
+            .aeronDirectoryName(TestDriver.newDirectory())
+            .driverTimeoutNs(1_000_000);
+        assertThrows(SinkException.class, ctx::conclude);
+        try (var driver = TestDriver.launch())
+        {
+            ctx.driverTimeoutNs(1_000_000_000).aeronDirectoryName(driver.aeronDirectoryName()).conclude();
+            assertThrows(IllegalStateException.class, ctx::conclude);
+
+            final SinkContext copy = ctx.clone();
+            assertSame(null, copy.aeron());
+            assertNotSame(ctx.log(), copy.log());
+            copy.conclude();
+            copy.close();
+            assertTrue(copy.aeron().isClosed());
+            assertEquals(false, ctx.aeron().isClosed());
+            ctx.close();
+            ctx.close();
+        }
+    }
+
+    @Test
+    void cloneKeepsTheGivenLog()
+    {
+        final LogContext log = new LogContext().segmentLength(1 << 20);
+        assertEquals(1 << 20, new SinkContext().log(log).clone().log().segmentLength());
+    }
+
+    private static Object[] row(final String name, final UnaryOperator<SinkContext> contradiction)
+    {
+        return new Object[]{name, contradiction};
+    }
+
+    private static void withProperty(
+        final String name,
+        final String value,
+        final java.util.function.Consumer<SinkContext> check,
+        final AtomicInteger read)
+    {
+        System.setProperty(name, value);
+        try
+        {
+            check.accept(new SinkContext());
+            read.incrementAndGet();
+        }
+        finally
+        {
+            System.clearProperty(name);
+        }
+    }
+}

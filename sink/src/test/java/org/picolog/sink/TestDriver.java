@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import org.agrona.concurrent.BackoffIdleStrategy;
+
+import java.io.File;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An embedded media driver that gives up on the dead soon and takes no processor when idle.
+ */
+final class TestDriver
+{
+    private TestDriver()
+    {
+    }
+
+    static MediaDriver launch()
+    {
+        return MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(newDirectory())
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(new BackoffIdleStrategy(1, 10, 1_000, 200_000))
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .timerIntervalNs(TimeUnit.MILLISECONDS.toNanos(50))
+            .clientLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(2))
+            .publicationUnblockTimeoutNs(TimeUnit.SECONDS.toNanos(3)));
+    }
+
+    static String newDirectory()
+    {
+        return new File(System.getProperty("java.io.tmpdir"), "aeron-" + UUID.randomUUID()).getAbsolutePath();
+    }
+}
