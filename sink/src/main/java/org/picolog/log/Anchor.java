@@ -38,6 +38,21 @@ record Anchor(
         return new Anchor(logId, pagesPerSegment, highestActivated, segmentNumber, epoch, generation + 1);
     }
 
+    long segmentLength()
+    {
+        return (long)pagesPerSegment * LogFormat.PAGE_SIZE;
+    }
+
+    long filePosition(final long pageNumber)
+    {
+        return pageNumber % pagesPerSegment * LogFormat.PAGE_SIZE;
+    }
+
+    long openPage(final long segmentNumber)
+    {
+        return segmentNumber * pagesPerSegment + LogFormat.SEGMENT_HEADER_PAGES;
+    }
+
     long segmentOf(final long pageNumber)
     {
         return pageNumber / pagesPerSegment;

@@ -13,6 +13,7 @@ import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
 
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,12 +31,12 @@ final class AnchorFile implements AutoCloseable
     private final BlockFile file;
     private final AlignedMemory page;
     private Anchor anchor;
+    private int firstCopy;
 
-    private AnchorFile(final BlockFile file, final AlignedMemory page, final Anchor anchor)
+    private AnchorFile(final BlockFile file, final AlignedMemory page)
     {
         this.file = file;
         this.page = page;
-        this.anchor = anchor;
     }
 
     /**
@@ -53,7 +54,9 @@ final class AnchorFile implements AutoCloseable
         try
         {
             file.sync();
-            return new AnchorFile(file, page, read(file, page, directory.path()));
+            final AnchorFile anchorFile = new AnchorFile(file, page);
+            anchorFile.read(directory.path());
+            return anchorFile;
         }
         catch (final RuntimeException ex)
         {
@@ -73,7 +76,9 @@ final class AnchorFile implements AutoCloseable
         try (BlockFile file = directory.open(NAME, false); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
         {
             file.sync();
-            return read(file, page, directory.path());
+            final AnchorFile anchorFile = new AnchorFile(file, page);
+            anchorFile.read(directory.path());
+            return anchorFile.anchor();
         }
     }
 
@@ -83,13 +88,15 @@ final class AnchorFile implements AutoCloseable
     }
 
     /**
-     * Replace the anchor. Durable on return.
+     * Replace the anchor. Durable on return. The copy that the present anchor was read from is the last to be touched:
+     * the other one may be torn.
      */
     void write(final Anchor next)
     {
         encode(page, next);
-        for (int copy = 0; copy < COPIES; copy++)
+        for (int i = 0; i < COPIES; i++)
         {
+            final int copy = (firstCopy + i) % COPIES;
             file.write((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);
             file.sync();
         }
@@ -114,7 +121,7 @@ final class AnchorFile implements AutoCloseable
         try (BlockFile file = directory.create(temporary); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
         {
             file.allocate((long)COPIES * LogFormat.PAGE_SIZE);
-            new AnchorFile(file, page, anchor).write(anchor);
+            new AnchorFile(file, page).write(anchor);
         }
         directory.rename(temporary, NAME);
         directory.sync();
@@ -137,27 +144,47 @@ final class AnchorFile implements AutoCloseable
         encoder.crc32c(new PageChecksum(page).compute(0));
     }
 
-    private static Anchor read(final BlockFile file, final AlignedMemory page, final String path)
+    /**
+     * The newest copy that is whole counts. Nothing relies on an anchor before both of its copies are durable, so that
+     * one that is lost does not matter.
+     */
+    private void read(final String path)
     {
-        Anchor newest = null;
+        BlockIoException failure = null;
         for (int copy = 0; copy < COPIES; copy++)
         {
-            final int length = file.read((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);
-            final Anchor anchor = LogFormat.PAGE_SIZE == length ? decode(page) : null;
-            if (null != anchor && (null == newest || anchor.generation() > newest.generation()))
+            try
             {
-                newest = anchor;
+                final Anchor found = read(copy);
+                if (null != found && (null == anchor || found.generation() > anchor.generation()))
+                {
+                    anchor = found;
+                    firstCopy = (copy + 1) % COPIES;
+                }
+            }
+            catch (final BlockIoException ex)
+            {
+                failure = ex;
             }
         }
 
-        if (null == newest)
+        if (null == anchor)
         {
+            if (null != failure)
+            {
+                throw failure;
+            }
             throw new DamagedLogException(
                 "both copies in the file " + NAME + " of " + path +
                 " are unreadable, so that it is not known which segments must exist");
         }
+    }
 
-        return newest;
+    private Anchor read(final int copy)
+    {
+        final long position = (long)copy * LogFormat.PAGE_SIZE;
+        return RepeatedRead.read(file, position, page, 0, LogFormat.PAGE_SIZE) < LogFormat.PAGE_SIZE ?
+            null : decode(page);
     }
 
     private static Anchor decode(final AlignedMemory page)

@@ -58,8 +58,8 @@ final class ChainReader implements AutoCloseable
             lockFile = tryLock(directory);
             writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
             anchor = AnchorFile.read(io, directory);
-            segmentReader = new SegmentReader(io, directory, anchor.logId());
-            scoutReader = new SegmentReader(io, directory, anchor.logId());
+            segmentReader = new SegmentReader(io, directory, anchor);
+            scoutReader = new SegmentReader(io, directory, anchor);
             lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
             extents = LogChain.read(scoutReader, directory, anchor, lastPage, 0);
         }
@@ -359,10 +359,17 @@ final class ChainReader implements AutoCloseable
         }
         extents.addAll(news);
         lastPage = newLastPage;
-        if (extentIndex >= 0)
+        if (extentIndex >= 0 && segment.isOpen(extents.get(extentIndex).segmentNumber()))
         {
             endPage = extents.get(extentIndex).endPage();
             segment.endOfReadAhead(endPage);
+        }
+        else if (extentIndex >= 0)
+        {
+            // An epoch that held nothing but its OPEN page was skipped by the next one.
+            extentIndex--;
+            endPage = pageNumber;
+            isUnlinked = true;
         }
 
         return true;

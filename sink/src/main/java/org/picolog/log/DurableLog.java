@@ -296,9 +296,7 @@ public final class DurableLog implements AutoCloseable
             assembler.begin(first, recovered.cutPage());
             writeNow(first);
 
-            final long lastLive = LogFormat.NULL_PAGE == end.lastPage() ?
-                Anchor.NO_SEGMENT : anchorFile.anchor().segmentOf(end.lastPage());
-            preparer.deleteOrphans(lastLive + 1, first.number());
+            preparer.deleteOrphans(recovered.firstOrphan(), first.number());
 
             preparer.makeReady();
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());

@@ -77,6 +77,14 @@ final class LogChain
                 state.description() + " is found in its place");
         }
 
-        return reader.open().previousPage();
+        final long previousPage = reader.open().previousPage();
+        if (previousPage >= reader.openPage())
+        {
+            throw new DamagedLogException(
+                "the OPEN page of " + reader.fileName() + " in " + directory.path() + " names page " + previousPage +
+                ", which is not before it, as the last one before it");
+        }
+
+        return previousPage;
     }
 }

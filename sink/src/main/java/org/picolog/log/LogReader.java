@@ -261,7 +261,15 @@ public final class LogReader implements AutoCloseable
             streamPosition = header.streamPosition();
             sessionId = header.sessionId();
             nextSequence = header.firstSequence();
-            if (!header.flags().open())
+            if (header.flags().open())
+            {
+                // A message that the cut ended does not exist: nothing of this epoch belongs to it.
+                if (pages.segment().open().flags().epochStart())
+                {
+                    begin(NO_MESSAGE);
+                }
+            }
+            else
             {
                 recordOffset = pages.segment().pageOffset() + LogFormat.PAGE_HEADER_LENGTH;
                 recordsEnd = pages.segment().pageOffset() + header.usedLength();

@@ -6,10 +6,19 @@
 
 package org.picolog.log;
 
+import org.agrona.collections.LongHashSet;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.picolog.io.AlignedMemory;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 
 /**
  * Ends a damaged log before the first page that is gone, so that it can be opened again. What follows that page is kept
@@ -17,6 +26,10 @@ import java.nio.file.Path;
  */
 public final class LogRepair
 {
+    static final String KEPT_SUFFIX = ".damaged-";
+    private static final long LOCK_TIMEOUT_NS = 1_000_000_000L;
+    private static final int COPY_LENGTH = 1024 * 1024;
+
     private LogRepair()
     {
     }
@@ -54,6 +67,245 @@ public final class LogRepair
     static LogRepairReport run(
         final BlockIo io, final Path directory, final LogVerifier.Progress progress, final boolean isDryRun)
     {
-        throw new UnsupportedOperationException("to come");
+        try (BlockDirectory opened = io.openDirectory(directory))
+        {
+            LogVerifier.checkLogExists(opened);
+            final BlockFile lock = opened.lock(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
+            try
+            {
+                opened.sync();
+                return runLocked(io, opened, directory, progress, isDryRun);
+            }
+            finally
+            {
+                lock.close();
+            }
+        }
+    }
+
+    private static LogRepairReport runLocked(
+        final BlockIo io,
+        final BlockDirectory directory,
+        final Path path,
+        final LogVerifier.Progress progress,
+        final boolean isDryRun)
+    {
+        final Anchor anchor = LogVerifier.readAnchor(io, directory);
+        final RecoveredLog recovered = Recovery.inspect(io, directory, anchor, true);
+        try (LogWalk walk = new LogWalk(io, directory, anchor, recovered, false))
+        {
+            walk.run(progress);
+            return new Repair(io, directory, path, anchor, recovered, walk).run(isDryRun);
+        }
+    }
+
+    /**
+     * One repair. Each step leaves either a log that is as damaged as before, so that a repair begins again, or one
+     * that is repaired:
+     * <ol>
+     * <li>Copy the segment that the log is to end in aside. It stays as it is: the cut hides what follows in it.</li>
+     * <li>Prepare a segment beyond all others, and have the anchor name it.</li>
+     * <li>Write its OPEN page, which records the cut. From here on the log is repaired: the segments between are no
+     * part of it.</li>
+     * <li>Rename those, the last one first. If this is broken off, the next repair goes on with it, which a copy or a
+     * renamed file tells it to.</li>
+     * </ol>
+     */
+    private static final class Repair
+    {
+        private final BlockIo io;
+        private final BlockDirectory directory;
+        private final Path path;
+        private final Anchor anchor;
+        private final RecoveredLog recovered;
+        private final LogWalk walk;
+        private final LogVerification verification;
+        private final List<LogRepairReport.KeptFile> kept = new ArrayList<>();
+        private final String suffix = KEPT_SUFFIX + SystemEpochNanoClock.INSTANCE.nanoTime();
+
+        Repair(
+            final BlockIo io,
+            final BlockDirectory directory,
+            final Path path,
+            final Anchor anchor,
+            final RecoveredLog recovered,
+            final LogWalk walk)
+        {
+            this.io = io;
+            this.directory = directory;
+            this.path = path;
+            this.anchor = anchor;
+            this.recovered = recovered;
+            this.walk = walk;
+            verification = walk.result(directory.path());
+        }
+
+        LogRepairReport run(final boolean isDryRun)
+        {
+            final boolean isNeeded = LogVerification.Verdict.DAMAGED == verification.verdict();
+            if (isNeeded)
+            {
+                plan();
+                if (!isDryRun)
+                {
+                    repair();
+                }
+            }
+            else if (directory.list().stream().anyMatch((name) -> name.contains(KEPT_SUFFIX)))
+            {
+                planRest();
+                if (!isDryRun)
+                {
+                    keepAside();
+                }
+            }
+
+            return report(isNeeded, !isDryRun && !kept.isEmpty());
+        }
+
+        private void plan()
+        {
+            final long lastPage = end().lastPage();
+            final long lastLive = LogFormat.NULL_PAGE == lastPage ? Anchor.NO_SEGMENT : anchor.segmentOf(lastPage);
+            final boolean isCutInside = anchor.segmentOf(walk.cutPage()) == lastLive;
+            for (final String name : directory.list())
+            {
+                final long number = LogFormat.isSegmentName(name) ? LogFormat.segmentNumber(name) : -1;
+                if (number > lastLive || number >= 0 && number == lastLive && isCutInside)
+                {
+                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, number == lastLive));
+                }
+            }
+        }
+
+        /**
+         * What an earlier repair did not come to: segments in front of the last live one that the chain skips.
+         */
+        private void planRest()
+        {
+            final LongHashSet live = new LongHashSet();
+            walk.extents().forEach((extent) -> live.add(extent.segmentNumber()));
+            for (final String name : directory.list())
+            {
+                if (LogFormat.isSegmentName(name) &&
+                    LogFormat.segmentNumber(name) < recovered.firstOrphan() &&
+                    !live.contains(LogFormat.segmentNumber(name)))
+                {
+                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, false));
+                }
+            }
+        }
+
+        private void repair()
+        {
+            directory.list().stream()
+                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
+                .forEach(directory::delete);
+            for (final LogRepairReport.KeptFile file : kept)
+            {
+                if (file.isCopy())
+                {
+                    copy(file.name(), file.keptAs());
+                }
+            }
+            beginEpoch();
+            keepAside();
+        }
+
+        private void copy(final String name, final String copyName)
+        {
+            final String temporary = copyName + LogFormat.TEMPORARY_SUFFIX;
+            try (BlockFile from = directory.open(name, false);
+                BlockFile to = directory.create(temporary);
+                AlignedMemory memory = io.allocate((int)Math.min(COPY_LENGTH, anchor.segmentLength())))
+            {
+                to.allocate(anchor.segmentLength());
+                int length = 0;
+                for (long position = 0; position < anchor.segmentLength(); position += length)
+                {
+                    length = (int)Math.min(memory.buffer().capacity(), anchor.segmentLength() - position);
+                    RepeatedRead.read(from, position, memory, 0, length);
+                    to.write(position, memory, 0, length);
+                }
+                to.sync();
+            }
+            directory.rename(temporary, copyName);
+            directory.sync();
+        }
+
+        private void beginEpoch()
+        {
+            final long number = Math.max(anchor.highestActivated(), recovered.lastTouched());
+            final long lastNumber = directory.list().stream()
+                .filter(LogFormat::isSegmentName).mapToLong(LogFormat::segmentNumber).reduce(number, Math::max);
+            final LogContext ctx = new LogContext()
+                .blockIo(io)
+                .directory(path)
+                .segmentLength((int)anchor.segmentLength())
+                .conclude();
+
+            final Queue<Segment> queue = new ArrayDeque<>();
+            try (AnchorFile anchorFile = AnchorFile.openOrCreate(io, directory, () -> anchor);
+                SegmentPreparer preparer = new SegmentPreparer(
+                    io, directory, anchorFile, queue, queue, end().epoch(), lastNumber + 1, ctx);
+                AlignedMemory slab = io.allocate(LogFormat.PAGE_SIZE))
+            {
+                final Segment first = preparer.takeFirst();
+                try (BlockFile file = first.file())
+                {
+                    final PageAssembler assembler =
+                        new PageAssembler(new PageRing(slab), queue, new ArrayDeque<>(), end(), ctx);
+                    assembler.begin(first, walk.cutPage());
+                    file.write(first.filePosition(first.openPage()), slab, 0, LogFormat.PAGE_SIZE);
+                    file.sync();
+                }
+                publish(first.openPage());
+            }
+        }
+
+        /**
+         * The mark that the last writer published may be of a page that is gone.
+         */
+        private void publish(final long lastPage)
+        {
+            try (PublishedMark mark = PublishedMark.openForWriting(directory))
+            {
+                mark.lastPage(lastPage);
+            }
+        }
+
+        private LogPosition end()
+        {
+            return walk.cut();
+        }
+
+        private void keepAside()
+        {
+            for (int i = kept.size() - 1; i >= 0; i--)
+            {
+                final LogRepairReport.KeptFile file = kept.get(i);
+                if (!file.isCopy())
+                {
+                    directory.rename(file.name(), file.keptAs());
+                }
+            }
+            directory.sync();
+        }
+
+        private LogRepairReport report(final boolean isNeeded, final boolean isDone)
+        {
+            final long next = isNeeded ? end().nextSequence() : recovered.end().nextSequence();
+            return new LogRepairReport(
+                verification,
+                isNeeded,
+                isDone,
+                isNeeded ? verification.findings().get(0) : null,
+                next - 1,
+                next,
+                Math.max(next - 1, walk.greatestSequence()),
+                walk.isLastThere(),
+                recovered.end().epoch(),
+                List.copyOf(kept));
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param verification      of the log as it was found.
  * @param isNeeded          true if the log is damaged: otherwise nothing is to be done, and the rest is without
  *                          meaning.
- * @param isDone            true if the log was changed, false after a dry run or if no repair is needed.
+ * @param isDone            true if anything was changed, false after a dry run or if there was nothing to do.
  * @param firstGone         the first place in the live chain that is gone, null if no repair is needed.
  * @param lastKeptSequence  last sequence that is kept, 0 for none.
  * @param firstGoneSequence first sequence that is gone: the one after the last kept.

@@ -6,10 +6,17 @@
 
 package org.picolog.log;
 
+import org.agrona.CloseHelper;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
+import org.picolog.io.DirectoryLockedException;
+import org.picolog.io.Errno;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Reads a whole log and checks each page and each message of it. Changes nothing; goes on past a bad page.
@@ -36,6 +43,8 @@ public final class LogVerifier
         void onProgress(long pagesDone, long pagesTotal);
     }
 
+    private static final long LOCK_TIMEOUT_NS = 1_000_000_000L;
+
     private LogVerifier()
     {
     }
@@ -48,6 +57,7 @@ public final class LogVerifier
      * @param progress  to be told.
      * @return what was found; damage is a result, not an exception.
      * @throws org.picolog.io.BlockIoException if the directory or a file cannot be read, after a second attempt.
+     * @throws LogException                    if there is no log in the directory.
      */
     public static LogVerification verify(final Path directory, final Progress progress)
     {
@@ -62,9 +72,99 @@ public final class LogVerifier
      * @param progress  to be told.
      * @return what was found; damage is a result, not an exception.
      * @throws org.picolog.io.BlockIoException if the directory or a file cannot be read, after a second attempt.
+     * @throws LogException                    if there is no log in the directory.
      */
     public static LogVerification verify(final BlockIo io, final Path directory, final Progress progress)
     {
-        throw new UnsupportedOperationException("to come");
+        try (BlockDirectory opened = io.openDirectoryForReading(directory))
+        {
+            checkLogExists(opened);
+            BlockFile lock = null;
+            boolean isLive = false;
+            try
+            {
+                lock = opened.lockShared(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
+                opened.sync();
+            }
+            catch (final DirectoryLockedException ex)
+            {
+                isLive = true;
+            }
+            catch (final BlockIoException ex)
+            {
+                // A copy of a log may lack the file: then no writer has it open.
+                if (Errno.ENOENT != ex.errno())
+                {
+                    throw ex;
+                }
+            }
+
+            try
+            {
+                return verify(io, opened, progress, isLive);
+            }
+            finally
+            {
+                CloseHelper.close(lock);
+            }
+        }
+    }
+
+    /**
+     * @throws LogException if there is no log.
+     */
+    static void checkLogExists(final BlockDirectory directory)
+    {
+        final List<String> names = directory.list();
+        if (!names.contains(AnchorFile.NAME) && names.stream().noneMatch(LogFormat::isSegmentName))
+        {
+            throw new LogException("there is no log in " + directory.path());
+        }
+    }
+
+    private static LogVerification verify(
+        final BlockIo io, final BlockDirectory directory, final Progress progress, final boolean isLive)
+    {
+        try
+        {
+            final Anchor anchor = readAnchor(io, directory);
+            final RecoveredLog recovered = Recovery.inspect(io, directory, anchor, !isLive);
+            try (LogWalk walk = new LogWalk(io, directory, anchor, recovered, isLive))
+            {
+                walk.run(progress);
+                return walk.result(directory.path());
+            }
+        }
+        catch (final UnsupportedLogException ex)
+        {
+            return unread(directory, LogVerification.Verdict.UNSUPPORTED, List.of(), ex.getMessage());
+        }
+        catch (final DamagedLogException ex)
+        {
+            final LogFinding finding = new LogFinding(
+                AnchorFile.NAME, -1, -1, -1, "a file with at least one whole copy", "none: " + ex.getMessage());
+            return unread(directory, LogVerification.Verdict.DAMAGED, List.of(finding), ex.getMessage());
+        }
+    }
+
+    static Anchor readAnchor(final BlockIo io, final BlockDirectory directory)
+    {
+        if (!directory.list().contains(AnchorFile.NAME))
+        {
+            throw new DamagedLogException(
+                "the file " + AnchorFile.NAME + " is missing from " + directory.path() + ", which holds segments");
+        }
+
+        return AnchorFile.read(io, directory);
+    }
+
+    private static LogVerification unread(
+        final BlockDirectory directory,
+        final LogVerification.Verdict verdict,
+        final List<LogFinding> findings,
+        final String detail)
+    {
+        return new LogVerification(
+            directory.path(), null, verdict, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, findings.size(), findings, detail);
     }
 }

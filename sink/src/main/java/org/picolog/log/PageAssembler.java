@@ -272,6 +272,7 @@ public final class PageAssembler
     void begin(final Segment first, final long cutPage)
     {
         openSegment(first, true, cutPage);
+        // Nothing is acknowledged on the strength of this page alone: it needs no witness.
         isClaimed = true;
     }
 

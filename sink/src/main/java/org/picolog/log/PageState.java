@@ -18,7 +18,8 @@ enum PageState
     STALE("a page of an earlier use of the file"),
     MISDIRECTED("a page that belongs elsewhere"),
     SPLICED("a page that does not continue the page before it"),
-    MALFORMED("a page whose CRC-32C matches but whose records make no sense");
+    MALFORMED("a page whose CRC-32C matches but whose records make no sense"),
+    GONE("no segment file that can be read");
 
     private final String description;
 

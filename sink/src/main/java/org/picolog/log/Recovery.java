@@ -11,6 +11,9 @@ import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockIo;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Finds where a log ends, and whether all that was acknowledged is there. Reads only the segments that the write window
  * can touch, each flushed before it is read, so that what is found stays. Writes nothing: it can be broken off at any
@@ -25,21 +28,21 @@ final class Recovery
     private final BlockDirectory directory;
     private final Anchor anchor;
     private final SegmentReader reader;
-    private final boolean isSynced;
+    private final boolean isLocked;
 
-    private long greatestClaim = -1;
-    private long lastValid = -1;
-    private long lastTouched = Anchor.NO_SEGMENT;
+    private long greatestClaim = LogFormat.NULL_PAGE;
+    private long lastValid = LogFormat.NULL_PAGE;
+    private long lastTouched = LogFormat.NULL_PAGE;
     private long newestEpoch;
+    private final List<LogFinding> badFiles = new ArrayList<>();
 
     private Recovery(
-        final BlockDirectory directory, final Anchor anchor, final SegmentReader reader, final boolean isSynced)
+        final BlockDirectory directory, final Anchor anchor, final SegmentReader reader, final boolean isLocked)
     {
         this.directory = directory;
         this.anchor = anchor;
         this.reader = reader;
-        this.isSynced = isSynced;
-        newestEpoch = anchor.epoch();
+        this.isLocked = isLocked;
     }
 
     /**
@@ -50,7 +53,7 @@ final class Recovery
     static RecoveredLog recover(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
         final RecoveredLog found = inspect(io, directory, anchor, true);
-        if (found.verdict().isDamaged())
+        if (found.isDamaged())
         {
             throw new DamagedLogException(describeDamage(directory, found));
         }
@@ -60,13 +63,16 @@ final class Recovery
 
     /**
      * As {@link #recover}, but damage is a result.
+     *
+     * @param isLocked false while a writer may be at work: nothing is flushed, and what is beyond the anchor is not
+     *                 looked at.
      */
     static RecoveredLog inspect(
-        final BlockIo io, final BlockDirectory directory, final Anchor anchor, final boolean isSynced)
+        final BlockIo io, final BlockDirectory directory, final Anchor anchor, final boolean isLocked)
     {
-        try (SegmentReader reader = new SegmentReader(io, directory, anchor.logId()))
+        try (SegmentReader reader = new SegmentReader(io, directory, anchor))
         {
-            return new Recovery(directory, anchor, reader, isSynced).run();
+            return new Recovery(directory, anchor, reader, isLocked).run();
         }
     }
 
@@ -79,7 +85,7 @@ final class Recovery
         }
 
         final long start = walkBack();
-        if (lastValid < 0 && 0 == anchor.firstRetained())
+        if (lastValid < 0 && 0 == anchor.firstRetained() && badFiles.isEmpty() && !isEpochGone())
         {
             return empty();
         }
@@ -89,7 +95,7 @@ final class Recovery
 
     /**
      * Every segment that the anchor speaks of is there, save those that the chain skips: orphans that a later epoch cut
-     * off.
+     * off. Of those, any may be deleted already. No segment that the anchor does not speak of was written to.
      */
     private void checkSegmentsExist()
     {
@@ -104,26 +110,45 @@ final class Recovery
             {
                 firstMissing = firstMissing < 0 ? number : firstMissing;
             }
-            else if (firstMissing >= 0)
+            else if (firstMissing >= 0 && isSkippedBy(number, firstMissing))
             {
-                if (!isSkippedBy(number, firstMissing))
-                {
-                    throw missing(firstMissing);
-                }
                 firstMissing = -1;
             }
         }
 
         if (firstMissing >= 0)
         {
-            throw missing(firstMissing);
+            badFiles.add(finding(
+                firstMissing,
+                "a file, because by the anchor segments " + anchor.firstRetained() + " to " +
+                anchor.highestActivated() + " hold the log",
+                "none"));
+        }
+
+        if (isLocked)
+        {
+            present.stream().filter((number) -> number > anchor.highestActivated()).forEach(this::checkUntouched);
         }
     }
 
+    private static LogFinding finding(final long segmentNumber, final String expected, final String found)
+    {
+        return new LogFinding(
+            LogFormat.segmentName(segmentNumber),
+            segmentNumber,
+            LogFormat.NULL_PAGE,
+            LogFormat.NULL_POSITION,
+            expected,
+            found);
+    }
+
+    /**
+     * Only the first OPEN page of an epoch skips segments, and it is durable before the first of them is deleted.
+     */
     private boolean isSkippedBy(final long segmentNumber, final long missing)
     {
-        reader.open(segmentNumber, isSynced);
-        if (PageState.VALID != reader.load(reader.openPage()))
+        reader.tryOpen(segmentNumber, isLocked);
+        if (PageState.VALID != reader.load(reader.openPage()) || !reader.open().flags().epochStart())
         {
             return false;
         }
@@ -132,12 +157,28 @@ final class Recovery
         return LogFormat.NULL_PAGE == previousPage || anchor.segmentOf(previousPage) < missing;
     }
 
-    private DamagedLogException missing(final long segmentNumber)
+    /**
+     * A prepared segment that is not whole is of no use and no harm: it is deleted when the log is opened. One of
+     * another log is not ours to delete. One that was written to is proof that the anchor is an old one.
+     */
+    private void checkUntouched(final long segmentNumber)
     {
-        return new DamagedLogException(
-            LogFormat.segmentName(segmentNumber) + " is missing from " + directory.path() +
-            ": by the anchor, segments " + anchor.firstRetained() + " to " + anchor.highestActivated() +
-            " hold the log. Nothing was changed. Put the file back");
+        final LogFinding mismatch = reader.tryOpen(segmentNumber, isLocked);
+        if (null != mismatch)
+        {
+            if (null != reader.segment() && !reader.segment().logId().equals(anchor.logId()))
+            {
+                badFiles.add(mismatch);
+            }
+        }
+        else if (PageState.VALID == reader.load(reader.openPage()))
+        {
+            newestEpoch = Math.max(newestEpoch, reader.open().epoch());
+            badFiles.add(finding(
+                segmentNumber,
+                "no page in it, because by the anchor no segment beyond " + anchor.highestActivated() + " is in use",
+                "an OPEN page: the anchor is older than the log"));
+        }
     }
 
     /**
@@ -164,14 +205,19 @@ final class Recovery
      */
     private boolean survey(final long segmentNumber)
     {
-        reader.open(segmentNumber, isSynced);
+        final LogFinding mismatch = reader.tryOpen(segmentNumber, isLocked);
+        if (null != mismatch && badFiles.stream().noneMatch((file) -> file.segment() == segmentNumber))
+        {
+            badFiles.add(mismatch);
+        }
+
         boolean isEpochStart = false;
         for (long page = reader.openPage(); page < reader.endPage(); page++)
         {
             final PageState state = reader.load(page);
             if (!state.isUnwritten())
             {
-                lastTouched = Math.max(lastTouched, segmentNumber);
+                lastTouched = Math.max(lastTouched, page);
             }
 
             if (PageState.VALID == state)
@@ -189,40 +235,75 @@ final class Recovery
         return isEpochStart;
     }
 
+    /**
+     * The first OPEN page of an epoch, which follows the last segment touched before, is durable before the anchor
+     * names a second segment of that epoch.
+     */
+    private boolean isEpochGone()
+    {
+        return anchor.epoch() > newestEpoch && lastTouchedSegment() < anchor.highestActivated() - 1;
+    }
+
+    private long lastTouchedSegment()
+    {
+        return lastTouched < 0 ? Anchor.NO_SEGMENT : anchor.segmentOf(lastTouched);
+    }
+
     private RecoveredLog scanForward(final long start)
     {
         final Tail tail = new Tail();
-        long segmentNumber = start;
-        do
+        for (long number = start; !tail.isFound && number <= anchor.highestActivated(); number++)
         {
-            reader.open(segmentNumber, false);
+            reader.tryOpen(number, false);
             tail.scanSegment();
-            segmentNumber++;
         }
-        while (!tail.isFound && segmentNumber <= anchor.highestActivated());
 
         if (!tail.isFound)
         {
-            tail.firstInvalid = reader.endPage() + LogFormat.SEGMENT_HEADER_PAGES;
+            tail.firstInvalid = anchor.openPage(anchor.highestActivated() + 1);
         }
 
         // What is retained begins with a page that was durable: the first OPEN page of an epoch, or one that purging
         // kept.
         final long claim = LogFormat.NULL_PAGE == tail.lastPage ? tail.firstInvalid + 1 : greatestClaim;
         final RecoveryVerdict verdict = RecoveryVerdict.of(
-            tail.firstInvalid, tail.state.isUnwritten(), claim, lastValid, tail.writeWindow);
-        final LogPosition end = new LogPosition(
-            newestEpoch + 1, tail.nextSequence, tail.lastPage, tail.lastPageCrc, tail.lastTimestampNs);
+            tail.firstInvalid, tail.state, claim, lastValid, lastTouched, tail.writeWindow, isEpochGone());
 
-        return new RecoveredLog(anchor, verdict, end, tail.firstInvalid, lastTouched, tail.state);
+        return !verdict.isDamaged() && tail.isEpochWithoutRecords() ?
+            tail.endBefore(verdict) : tail.end(verdict);
     }
 
     private RecoveredLog empty()
     {
         final LogPosition end = new LogPosition(
-            newestEpoch + 1, LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0);
+            nextEpoch(), LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0);
+        return found(
+            RecoveryVerdict.EMPTY, end, LogFormat.NULL_PAGE, PageState.NEVER_WRITTEN, anchor.firstRetained());
+    }
+
+    private RecoveredLog found(
+        final RecoveryVerdict verdict,
+        final LogPosition end,
+        final long cutPage,
+        final PageState state,
+        final long firstOrphan)
+    {
         return new RecoveredLog(
-            anchor, RecoveryVerdict.EMPTY, end, LogFormat.NULL_PAGE, lastTouched, PageState.NEVER_WRITTEN);
+            anchor,
+            verdict,
+            end,
+            cutPage,
+            lastTouchedSegment(),
+            state,
+            firstOrphan,
+            greatestClaim,
+            lastValid,
+            List.copyOf(badFiles));
+    }
+
+    private long nextEpoch()
+    {
+        return Math.max(anchor.epoch(), newestEpoch) + 1;
     }
 
     /**
@@ -230,10 +311,10 @@ final class Recovery
      */
     static String describeDamage(final BlockDirectory directory, final RecoveredLog found)
     {
-        return "the log in " + directory.path() + " is damaged: page " + found.cutPage() +
-            " was durable and acknowledged, but " + found.tailState().description() +
-            " is found in its place (" + found.verdict() + "). " +
-            "Nothing was changed. The intact prefix ends at sequence " + (found.end().nextSequence() - 1);
+        final String what = found.badFiles().isEmpty() ?
+            found.describeTail().describe() + " (" + found.verdict() + ")" : found.badFiles().get(0).describe();
+        return "the log in " + directory.path() + " is damaged: " + what + ". Nothing was changed. " +
+            "Restore the file, or give up what follows with an explicit repair";
     }
 
     /**
@@ -244,7 +325,12 @@ final class Recovery
         private boolean isFound;
         private long firstInvalid;
         private PageState state = PageState.NEVER_WRITTEN;
+        private long startPage = LogFormat.NULL_PAGE;
+        private boolean isEpochStart;
         private long writeWindow;
+        private long cutPage;
+        private long pageBefore;
+        private long crcBefore;
         private long lastPage = LogFormat.NULL_PAGE;
         private long lastPageCrc;
         private long lastTimestampNs;
@@ -254,11 +340,12 @@ final class Recovery
         {
             for (long page = reader.openPage(); page < reader.endPage(); page++)
             {
-                state = stateOf(page);
-                if (PageState.VALID != state)
+                final PageState found = stateOf(page);
+                if (PageState.VALID != found)
                 {
                     isFound = true;
                     firstInvalid = page;
+                    state = found;
                     return;
                 }
             }
@@ -275,9 +362,10 @@ final class Recovery
             final PageHeaderDecoder header = reader.header();
             if (LogFormat.NULL_PAGE == lastPage)
             {
-                writeWindow = reader.open().writeWindow();
+                begin(page);
             }
-            else if (header.previousCrc32c() != lastPageCrc || header.firstSequence() != nextSequence)
+            else if (header.previousCrc32c() != lastPageCrc || header.firstSequence() != nextSequence ||
+                (page == reader.openPage() && reader.open().previousPage() != lastPage))
             {
                 return PageState.SPLICED;
             }
@@ -288,6 +376,43 @@ final class Recovery
             nextSequence = header.firstSequence() + reader.completedMessages();
 
             return PageState.VALID;
+        }
+
+        private void begin(final long page)
+        {
+            startPage = page;
+            isEpochStart = reader.open().flags().epochStart();
+            writeWindow = reader.open().writeWindow();
+            cutPage = reader.open().cutPage();
+            pageBefore = reader.open().previousPage();
+            crcBefore = reader.header().previousCrc32c();
+        }
+
+        private boolean isEpochWithoutRecords()
+        {
+            return isEpochStart && startPage == lastPage;
+        }
+
+        private RecoveredLog end(final RecoveryVerdict verdict)
+        {
+            final LogPosition end = new LogPosition(
+                nextEpoch(), nextSequence, lastPage, lastPageCrc, lastTimestampNs);
+            final long firstOrphan = LogFormat.NULL_PAGE == lastPage ?
+                anchor.segmentOf(firstInvalid) : anchor.segmentOf(lastPage) + 1;
+
+            return found(verdict, end, firstInvalid, state, firstOrphan);
+        }
+
+        /**
+         * An epoch that holds nothing but its OPEN page is skipped by the next one, which makes its segment an orphan:
+         * restarts do not fill the disk.
+         */
+        private RecoveredLog endBefore(final RecoveryVerdict verdict)
+        {
+            final LogPosition end = new LogPosition(
+                nextEpoch(), nextSequence, pageBefore, crcBefore, lastTimestampNs);
+
+            return found(verdict, end, cutPage, state, anchor.segmentOf(startPage));
         }
     }
 }

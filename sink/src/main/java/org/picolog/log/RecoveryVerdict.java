@@ -19,7 +19,7 @@ public enum RecoveryVerdict
     EMPTY,
 
     /**
-     * Page j was never written in this use of its segment, and no page after it is valid: the end of a clean log.
+     * Neither page j nor one after it was ever written in this use of its segment: the end of a clean log.
      */
     CLEAN,
 
@@ -37,14 +37,29 @@ public enum RecoveryVerdict
     /**
      * A valid page lies at j + W or beyond: it was not submitted before page j was durable, and page j is not there.
      */
-    DAMAGED_BELOW_WINDOW;
+    DAMAGED_BELOW_WINDOW,
+
+    /**
+     * Page j is whole and was written to this place, but does not continue the page before it, or its records make no
+     * sense; or its file is gone. No power cut does that: a file was replaced by another version of itself, or a newer
+     * program wrote it.
+     */
+    DAMAGED_NOT_TORN,
+
+    /**
+     * By the anchor the newest epoch had more than one segment, and no page of it is valid: its first OPEN page was
+     * durable, and is not there.
+     */
+    DAMAGED_BELOW_ANCHOR;
 
     static RecoveryVerdict of(
         final long firstInvalid,
-        final boolean isFirstInvalidUnwritten,
+        final PageState state,
         final long greatestClaim,
         final long lastValid,
-        final long writeWindow)
+        final long lastTouched,
+        final long writeWindow,
+        final boolean isEpochGone)
     {
         if (greatestClaim > firstInvalid)
         {
@@ -56,7 +71,17 @@ public enum RecoveryVerdict
             return DAMAGED_BELOW_WINDOW;
         }
 
-        return isFirstInvalidUnwritten && lastValid < firstInvalid ? CLEAN : TORN_TAIL;
+        if (PageState.SPLICED == state || PageState.MALFORMED == state || PageState.GONE == state)
+        {
+            return DAMAGED_NOT_TORN;
+        }
+
+        if (isEpochGone)
+        {
+            return DAMAGED_BELOW_ANCHOR;
+        }
+
+        return lastTouched < firstInvalid ? CLEAN : TORN_TAIL;
     }
 
     /**
@@ -66,6 +91,6 @@ public enum RecoveryVerdict
      */
     public boolean isDamaged()
     {
-        return DAMAGED_BELOW_CLAIM == this || DAMAGED_BELOW_WINDOW == this;
+        return ordinal() >= DAMAGED_BELOW_CLAIM.ordinal();
     }
 }

@@ -11,6 +11,7 @@ import org.picolog.codecs.log.SegmentHeaderDecoder;
 import org.picolog.codecs.log.SegmentHeaderEncoder;
 import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockFile;
+import org.picolog.io.BlockIoException;
 
 import java.util.UUID;
 
@@ -49,27 +50,48 @@ record SegmentHeader(UUID logId, long segmentNumber, long salt, int pagesPerSegm
     }
 
     /**
-     * Read the header from whichever copy is whole.
+     * Read the header from whichever copy is whole: both say the same.
      *
      * @return the header, or null if neither copy is whole.
      */
     static SegmentHeader read(final BlockFile file, final AlignedMemory page)
     {
-        final PageChecksum checksum = new PageChecksum(page);
+        BlockIoException failure = null;
         for (int copy = 0; copy < LogFormat.SEGMENT_HEADER_PAGES; copy++)
         {
-            final int length = file.read((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);
-            if (LogFormat.PAGE_SIZE == length)
+            try
             {
-                final SegmentHeaderDecoder decoder = decoder(page.buffer());
-                if (LogFormat.SEGMENT_MAGIC == (int)decoder.magic() && checksum.matches(0))
+                final SegmentHeader header = read(file, page, copy);
+                if (null != header)
                 {
-                    return decode(decoder, file.name());
+                    return header;
                 }
+            }
+            catch (final BlockIoException ex)
+            {
+                failure = ex;
             }
         }
 
+        if (null != failure)
+        {
+            throw failure;
+        }
+
         return null;
+    }
+
+    private static SegmentHeader read(final BlockFile file, final AlignedMemory page, final int copy)
+    {
+        final long position = (long)copy * LogFormat.PAGE_SIZE;
+        if (RepeatedRead.read(file, position, page, 0, LogFormat.PAGE_SIZE) < LogFormat.PAGE_SIZE)
+        {
+            return null;
+        }
+
+        final SegmentHeaderDecoder decoder = decoder(page.buffer());
+        return LogFormat.SEGMENT_MAGIC == (int)decoder.magic() && new PageChecksum(page).matches(0) ?
+            decode(decoder, file.name()) : null;
     }
 
     private static SegmentHeader decode(final SegmentHeaderDecoder decoder, final String name)

@@ -14,8 +14,7 @@ import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
-
-import java.util.UUID;
+import org.picolog.io.Errno;
 
 /**
  * Reads the pages of one segment at a time, and checks each. A page after the page before is read ahead in large
@@ -26,7 +25,7 @@ final class SegmentReader implements AutoCloseable
     private static final int READ_LENGTH = 1024 * 1024;
 
     private final BlockDirectory directory;
-    private final UUID logId;
+    private final Anchor anchor;
     private final AlignedMemory memory;
     private final AlignedMemory headerPage;
     private final PageCheck check;
@@ -36,17 +35,18 @@ final class SegmentReader implements AutoCloseable
     private BlockFile file;
     private boolean isLocked;
     private SegmentHeader segment;
+    private boolean isUsable;
     private long firstPageNumber;
     private long endOfReadAhead;
     private long loadedPage;
     private int loadedPages;
     private int pageOffset;
 
-    SegmentReader(final BlockIo io, final BlockDirectory directory, final UUID logId)
+    SegmentReader(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
         this.directory = directory;
-        this.logId = logId;
-        memory = io.allocate(READ_LENGTH);
+        this.anchor = anchor;
+        memory = io.allocate((int)Math.min(READ_LENGTH, anchor.segmentLength()));
         headerPage = io.allocate(LogFormat.PAGE_SIZE);
         check = new PageCheck(memory);
     }
@@ -59,25 +59,64 @@ final class SegmentReader implements AutoCloseable
      */
     void open(final long segmentNumber, final boolean isSynced)
     {
+        final LogFinding mismatch = tryOpen(segmentNumber, isSynced);
+        if (null != mismatch)
+        {
+            throw new DamagedLogException("the log in " + directory.path() + " is damaged: " + mismatch.describe());
+        }
+    }
+
+    /**
+     * Turn to a segment. If its file is not what a segment of this log must be, each page of it is {@link
+     * PageState#GONE}.
+     *
+     * @return what is wrong with the file; null for nothing.
+     */
+    LogFinding tryOpen(final long segmentNumber, final boolean isSynced)
+    {
         close(file);
-        file = directory.open(LogFormat.segmentName(segmentNumber), false);
+        file = null;
+        segment = null;
+        isUsable = false;
+        firstPageNumber = segmentNumber * anchor.pagesPerSegment();
+        endOfReadAhead = endPage();
+        loadedPages = 0;
+        loadedPage = -1;
+
+        final LogFinding mismatch = openFile(segmentNumber, isSynced);
+        isUsable = null == mismatch;
+
+        return mismatch;
+    }
+
+    private LogFinding openFile(final long segmentNumber, final boolean isSynced)
+    {
+        try
+        {
+            file = directory.open(LogFormat.segmentName(segmentNumber), false);
+        }
+        catch (final BlockIoException ex)
+        {
+            if (Errno.ENOENT != ex.errno())
+            {
+                throw ex;
+            }
+            return finding(segmentNumber, "a segment file", "no such file");
+        }
+
         isLocked = file.tryLock(false);
         if (isSynced)
         {
             file.sync();
         }
-
         segment = SegmentHeader.read(file, headerPage);
-        checkHeader(segmentNumber);
-        firstPageNumber = segmentNumber * segment.pagesPerSegment();
-        endOfReadAhead = endPage();
-        loadedPages = 0;
-        loadedPage = -1;
+
+        return checkFile(segmentNumber);
     }
 
     boolean isOpen(final long segmentNumber)
     {
-        return null != file && segment.segmentNumber() == segmentNumber;
+        return isUsable && segment.segmentNumber() == segmentNumber;
     }
 
     /**
@@ -100,7 +139,7 @@ final class SegmentReader implements AutoCloseable
 
     long endPage()
     {
-        return firstPageNumber + segment.pagesPerSegment();
+        return firstPageNumber + anchor.pagesPerSegment();
     }
 
     /**
@@ -109,7 +148,7 @@ final class SegmentReader implements AutoCloseable
     void loadAhead(final long pageNumber, final int pages)
     {
         loadedPage = pageNumber;
-        loadedPages = Math.min(pages, READ_LENGTH / LogFormat.PAGE_SIZE);
+        loadedPages = Math.min(pages, memory.buffer().capacity() / LogFormat.PAGE_SIZE);
         read();
     }
 
@@ -126,11 +165,16 @@ final class SegmentReader implements AutoCloseable
      */
     PageState load(final long pageNumber)
     {
+        if (!isUsable)
+        {
+            return PageState.GONE;
+        }
+
         if (pageNumber < loadedPage || pageNumber >= loadedPage + loadedPages)
         {
             final boolean isNext = pageNumber == loadedPage + loadedPages;
             final long toEnd = Math.max(1, endOfReadAhead - pageNumber);
-            loadedPages = isNext ? (int)Math.min(READ_LENGTH / LogFormat.PAGE_SIZE, toEnd) : 1;
+            loadedPages = isNext ? (int)Math.min(memory.buffer().capacity() / LogFormat.PAGE_SIZE, toEnd) : 1;
             loadedPage = pageNumber;
             read();
         }
@@ -203,57 +247,55 @@ final class SegmentReader implements AutoCloseable
         headerPage.close();
     }
 
-    /**
-     * A read error is not an invalid page: once more, and then it is the caller's.
-     */
     private void read()
     {
-        try
-        {
-            readOnce();
-        }
-        catch (final BlockIoException ex)
-        {
-            readOnce();
-        }
-    }
-
-    private void readOnce()
-    {
         final int length = loadedPages * LogFormat.PAGE_SIZE;
-        if (file.read(filePosition(loadedPage), memory, 0, length) < length)
+        if (RepeatedRead.read(file, filePosition(loadedPage), memory, 0, length) < length)
         {
             throw new DamagedLogException(
                 file.name() + " in " + directory.path() + " became shorter while it was read");
         }
     }
 
-    private void checkHeader(final long segmentNumber)
+    private LogFinding checkFile(final long segmentNumber)
     {
-        final String what = file.name() + " in " + directory.path();
         if (null == segment)
         {
-            throw new DamagedLogException("both copies of the header of " + what + " are unreadable");
+            return finding(segmentNumber, "a segment header", "no copy of the header that is whole");
         }
 
-        if (!segment.logId().equals(logId))
+        if (!segment.logId().equals(anchor.logId()))
         {
-            throw new DamagedLogException(
-                what + " belongs to the log " + segment.logId() + ", this is the log " + logId);
+            return finding(segmentNumber, "a segment of log " + anchor.logId(), "one of log " + segment.logId());
         }
 
         if (segment.segmentNumber() != segmentNumber)
         {
-            throw new DamagedLogException(
-                what + " is segment " + segment.segmentNumber() + " by its header: it was renamed or replaced");
+            return finding(segmentNumber, "segment " + segmentNumber, "segment " + segment.segmentNumber());
         }
 
-        final long expectedSize = (long)segment.pagesPerSegment() * LogFormat.PAGE_SIZE;
-        if (file.size() != expectedSize)
+        if (segment.pagesPerSegment() != anchor.pagesPerSegment())
         {
-            throw new DamagedLogException(
-                what + " has " + file.size() + " bytes where " + expectedSize + " are expected");
+            return finding(
+                segmentNumber,
+                anchor.pagesPerSegment() + " pages per segment",
+                segment.pagesPerSegment() + " pages per segment");
         }
+
+        return file.size() == anchor.segmentLength() ?
+            null :
+            finding(segmentNumber, anchor.segmentLength() + " bytes", file.size() + " bytes");
+    }
+
+    private LogFinding finding(final long segmentNumber, final String expected, final String found)
+    {
+        return new LogFinding(
+            LogFormat.segmentName(segmentNumber),
+            segmentNumber,
+            LogFormat.NULL_PAGE,
+            LogFormat.NULL_POSITION,
+            expected,
+            found);
     }
 
     private static void close(final BlockFile file)

@@ -1,0 +1,234 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.picolog.io.BlockIoException;
+import org.picolog.io.MemoryContent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.picolog.log.TestLog.DATA_PAGES;
+import static org.picolog.log.TestLog.PAGES;
+
+/**
+ * What is damaged is refused, or was not acknowledged for all that the log says: what is read is the exact prefix.
+ */
+class CorruptionTest
+{
+    private static final boolean IS_EXHAUSTIVE = Boolean.getBoolean("picolog.test.exhaustive");
+    private static final int BITS = LogFormat.PAGE_SIZE * Byte.SIZE;
+    private static final int MESSAGES = DATA_PAGES + 12;
+    private static final int CLAIM_PAGE = 25;
+    private static final long REFUSED = -1;
+
+    /**
+     * A place in a file.
+     */
+    private record Place(String name, int block)
+    {
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyBitFlippedOneAtATime(final boolean isClosed)
+    {
+        final TestLog log = written(isClosed);
+        final List<Place> places = places(log);
+        assertTrue(places.size() > 80, places.size() + " pages");
+        final long bits = (long)places.size() * BITS;
+        final long step = IS_EXHAUSTIVE ? 1 : 797;
+        int refused = 0;
+        int count = 0;
+        for (long bit = 0; bit < bits; bit += step)
+        {
+            final Place place = places.get((int)(bit / BITS));
+            final int inPage = (int)(bit % BITS);
+            final MemoryContent content = log.directory().content(place.name());
+            final byte[] original = content.block(place.block());
+            final byte[] flipped = original.clone();
+            flipped[inPage / Byte.SIZE] ^= (byte)(1 << inPage % Byte.SIZE);
+            content.put(place.block(), flipped);
+
+            final String name = "bit " + inPage + " of page " + place.block() + " of " + place.name();
+            final long last = readOrRefuse(log, name);
+            // Without a last claim a fault in the last page cannot be told from a power cut.
+            assertTrue(
+                REFUSED == last || MESSAGES == last || !isClosed && MESSAGES - 1 == last,
+                () -> name + ": ends at " + last);
+            if (0 == count % 50)
+            {
+                assertEquals(
+                    REFUSED == last, LogVerification.Verdict.DAMAGED == log.verify().verdict(), name);
+            }
+            refused += REFUSED == last ? 1 : 0;
+            count++;
+            content.put(place.block(), original);
+        }
+        assertTrue(refused > count / 2, refused + " of " + count);
+        assertEquals(MESSAGES, log.read());
+    }
+
+    @Test
+    void bitsOfTheHeadsOfPages()
+    {
+        final TestLog log = written(true);
+        for (final Place place : places(log))
+        {
+            final MemoryContent content = log.directory().content(place.name());
+            final byte[] original = content.block(place.block());
+            for (int bit = place.block() % 7; bit < 136 * Byte.SIZE; bit += IS_EXHAUSTIVE ? 1 : 41)
+            {
+                final byte[] flipped = original.clone();
+                flipped[bit / Byte.SIZE] ^= (byte)(1 << bit % Byte.SIZE);
+                content.put(place.block(), flipped);
+                final String name = "bit " + bit + " of page " + place.block() + " of " + place.name();
+                final long last = readOrRefuse(log, name);
+                assertTrue(REFUSED == last || MESSAGES == last, () -> name + ": ends at " + last);
+            }
+            content.put(place.block(), original);
+        }
+    }
+
+    @Test
+    void pagesZeroedSwappedDuplicatedAndSpliced()
+    {
+        final TestLog log = written(true);
+        final TestLog other = new TestLog(new TestLog().directory(), 77);
+        other.open();
+        other.append(3 * DATA_PAGES).crash();
+        final List<Place> places = places(log).stream().filter((place) -> place.name().startsWith("segment")).toList();
+        final Random random = new Random(4);
+        for (final Place place : places)
+        {
+            final MemoryContent content = log.directory().content(place.name());
+            final byte[] original = content.block(place.block());
+            final String name = "page " + place.block() + " of " + place.name();
+
+            check(log, content, place.block(), new byte[4096], name + " zeroed");
+            check(
+                log,
+                content,
+                place.block(),
+                other.directory().content(LogFormat.segmentName(0)).block(place.block()),
+                name + " from another log");
+            for (int i = 0; i < 6; i++)
+            {
+                final Place from = 0 == i ?
+                    new Place(place.name(), Math.max(0, place.block() - 1)) :
+                    places.get(random.nextInt(places.size()));
+                final MemoryContent second = log.directory().content(from.name());
+                final byte[] moved = second.block(from.block());
+                check(log, content, place.block(), moved, name + " replaced by " + from);
+                content.put(place.block(), moved);
+                check(log, second, from.block(), original, name + " swapped with " + from);
+                content.put(place.block(), original);
+            }
+        }
+        assertEquals(MESSAGES, log.read());
+    }
+
+    /**
+     * An old version of a file: what it says of itself is all right.
+     */
+    @Test
+    void filesReplacedByAnEarlierVersionOfThemselves()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(10);
+        final TestLog earlier = log.copy();
+        log.append(DATA_PAGES).close();
+        log.directory().put(LogFormat.segmentName(0), earlier.content(0));
+
+        assertEquals(REFUSED, readOrRefuse(log, "an earlier version"));
+        assertEquals(LogVerification.Verdict.DAMAGED, log.verify().verdict());
+    }
+
+    private static TestLog written(final boolean isClosed)
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(DATA_PAGES - 10).close();
+        log.open();
+        log.append(22);
+        return isClosed ? log.close() : log.crash();
+    }
+
+    /**
+     * Every page with anything in it, and two unwritten ones of each segment.
+     */
+    private static List<Place> places(final TestLog log)
+    {
+        final List<Place> places = new ArrayList<>();
+        for (final String name : log.directory().list())
+        {
+            final MemoryContent content = log.directory().content(name);
+            int unwritten = 0;
+            for (int i = 0; i < content.size() / 4096; i++)
+            {
+                if (!isZero(content.block(i)) || unwritten++ < 2)
+                {
+                    places.add(new Place(name, i));
+                }
+            }
+        }
+        return places;
+    }
+
+    private static boolean isZero(final byte[] block)
+    {
+        for (final byte b : block)
+        {
+            if (0 != b)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void check(
+        final TestLog log, final MemoryContent content, final int block, final byte[] replacement, final String name)
+    {
+        final byte[] before = content.block(block);
+        content.put(block, replacement);
+        final long last = readOrRefuse(log, name);
+        // With the page of the last claim gone, the last message has no witness.
+        assertTrue(
+            REFUSED == last || MESSAGES == last || MESSAGES - 1 == last && isClaimGone(log),
+            () -> name + ": ends at " + last);
+        content.put(block, before);
+    }
+
+    private static boolean isClaimGone(final TestLog log)
+    {
+        return log.inspect().lastValid() < PAGES + CLAIM_PAGE;
+    }
+
+    private static long readOrRefuse(final TestLog log, final String name)
+    {
+        try
+        {
+            return log.read();
+        }
+        catch (final LogException | BlockIoException ex)
+        {
+            return REFUSED;
+        }
+        catch (final AssertionError | RuntimeException ex)
+        {
+            throw new AssertionError(name, ex);
+        }
+    }
+}

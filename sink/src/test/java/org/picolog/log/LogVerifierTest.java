@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.picolog.codecs.log.SegmentHeaderEncoder;
+import org.picolog.log.LogVerification.Verdict;
+import org.picolog.log.TestLog.InFlight;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.picolog.log.TestLog.DATA_PAGES;
+import static org.picolog.log.TestLog.PAGES;
+
+class LogVerifierTest
+{
+    private final TestLog log = new TestLog();
+
+    @Test
+    void sumsACleanLogUp()
+    {
+        log.open();
+        log.append(DATA_PAGES + 5).close();
+        log.open();
+        log.append(3).close();
+
+        final LogVerification found = log.verify();
+        assertEquals(Verdict.CLEAN, found.verdict());
+        assertEquals(3, found.segments());
+        assertEquals(2, found.epochs());
+        assertEquals(DATA_PAGES + 8, found.messages());
+        assertEquals(1, found.firstSequence());
+        assertEquals(DATA_PAGES + 8, found.lastSequence());
+        assertEquals(2, found.controlRecords());
+        assertEquals(DATA_PAGES + 10, found.records());
+        assertEquals(DATA_PAGES + 13, found.pages());
+        assertEquals(List.of(), found.findings());
+        assertTrue(found.firstTimestampNs() < found.lastTimestampNs());
+    }
+
+    @Test
+    void tellsATornTail()
+    {
+        log.open();
+        log.append(5);
+        final List<InFlight> pages = log.appendInFlight(2);
+        log.crash().tear(pages.get(0));
+
+        final LogVerification found = log.verify();
+        assertEquals(Verdict.TORN_TAIL, found.verdict());
+        assertEquals(5, found.messages());
+        assertTrue(found.detail().contains("page " + pages.get(0).page()), found.detail());
+    }
+
+    @Test
+    void goesOnPastEachBadPage()
+    {
+        log.open();
+        log.append(2 * DATA_PAGES).close();
+        log.zero(10).zero(11).zero(20).zero(PAGES + 2);
+        log.directory().remove(LogFormat.segmentName(2));
+
+        final LogVerification found = log.verify();
+        assertEquals(Verdict.DAMAGED, found.verdict());
+        assertEquals(5, found.findingCount(), () -> found.findings().toString());
+        final LogFinding first = found.findings().get(0);
+        assertEquals("segment-0000000000000000.plog", first.fileName());
+        assertEquals(10, first.page());
+        assertEquals(40960, first.filePosition());
+        assertEquals(2 * DATA_PAGES - 3, found.messages());
+        assertEquals(2 * DATA_PAGES, found.lastSequence());
+    }
+
+    @Test
+    void findsDamageThatIsFarBeforeTheEnd()
+    {
+        log.open();
+        log.append(4 * DATA_PAGES).close();
+        log.corrupt(7, (page) ->
+        {
+            page[3000] ^= 4;
+            return page;
+        });
+
+        // What recovery reads is all right.
+        assertEquals(RecoveryVerdict.CLEAN, log.inspect().verdict());
+        assertEquals(Verdict.DAMAGED, log.verify().verdict());
+        assertThrows(DamagedLogException.class, log::read);
+    }
+
+    @Test
+    void findsMessagesThatArePutTogetherWrongly()
+    {
+        log.messageLength(9_000).open();
+        log.append(5).close();
+
+        final LogVerification found = log.verify();
+        assertEquals(Verdict.CLEAN, found.verdict());
+        assertEquals(5, found.messages());
+        assertTrue(found.records() > 10);
+    }
+
+    @Test
+    void tellsANewerVersion()
+    {
+        log.open();
+        log.append(5).close();
+        for (int copy = 0; copy < 2; copy++)
+        {
+            log.corrupt(copy, (page) ->
+            {
+                final SegmentHeaderEncoder header = new SegmentHeaderEncoder().wrap(new UnsafeBuffer(page), 0);
+                header.incompatibleFeatures(8);
+                final CRC32C crc = new CRC32C();
+                crc.update(ByteBuffer.wrap(page, 4, page.length - 4));
+                header.crc32c(crc.getValue());
+                return page;
+            });
+        }
+
+        assertEquals(Verdict.UNSUPPORTED, log.verify().verdict());
+        assertThrows(UnsupportedLogException.class, log::read);
+        assertThrows(UnsupportedLogException.class, log::open);
+    }
+
+    @Test
+    void verifiesALogThatIsBeingWrittenUpToWhatItClaims()
+    {
+        log.open();
+        log.append(DATA_PAGES + 5);
+        final List<InFlight> pages = log.appendInFlight(3);
+        log.tear(pages.get(0));
+
+        final LogVerification found = log.verify();
+        assertTrue(found.isLive());
+        assertEquals(Verdict.CLEAN, found.verdict());
+        assertEquals(DATA_PAGES + 4, found.messages());
+        log.zero(PAGES + 4);
+        assertEquals(Verdict.DAMAGED, log.verify().verdict());
+        log.crash();
+    }
+
+    @Test
+    void tellsThatThereIsNoLog()
+    {
+        assertTrue(assertThrows(LogException.class, log::verify).getMessage().contains("no log"));
+    }
+}
