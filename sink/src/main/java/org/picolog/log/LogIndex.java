@@ -179,7 +179,7 @@ record LogIndex(UUID logId, long segmentNumber, long salt, long endPage, long la
             LogFormat.MAJOR_VERSION != decoder.majorVersion() ||
             PAGES_PER_ENTRY != decoder.pagesPerEntry() ||
             decoder.crc32c() != checksum(memory) ||
-            offsetOf((int)decoder.entryCount()) > buffer.capacity())
+            decoder.entryCount() > (buffer.capacity() - IndexHeaderDecoder.BLOCK_LENGTH) / Long.BYTES)
         {
             return null;
         }

@@ -53,7 +53,7 @@ public final class LogInspector implements AutoCloseable
         {
             lockFile = ChainReader.tryLock(directory);
             anchor = AnchorFile.read(io, directory);
-            reader = new SegmentReader(io, directory, anchor.logId());
+            reader = new SegmentReader(io, directory, anchor);
         }
         catch (final RuntimeException ex)
         {
