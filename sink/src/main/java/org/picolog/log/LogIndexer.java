@@ -76,7 +76,7 @@ public final class LogIndexer implements AutoCloseable
         {
             lockFile = directory.lockShared(LogFormat.LOCK_FILE, 0);
             anchor = AnchorFile.read(io, directory);
-            reader = new SegmentReader(io, directory, anchor.logId());
+            reader = new SegmentReader(io, directory, anchor);
         }
         catch (final RuntimeException ex)
         {
