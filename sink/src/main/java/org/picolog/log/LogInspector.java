@@ -126,6 +126,7 @@ public final class LogInspector implements AutoCloseable
             isLive(),
             isLive() ? writerProcessId() : -1,
             null == recovered ? null : recovered.verdict(),
+            isDamaged() || segments.stream().anyMatch(this::isGone),
             finding,
             epochs,
             segments);
@@ -149,7 +150,7 @@ public final class LogInspector implements AutoCloseable
         {
             throwIfPurged(anchor.firstRetained());
             isChainWhole = false;
-            finding = ex.getMessage();
+            finding = finding.isEmpty() ? ex.getMessage() : finding;
         }
         catch (final BlockIoException ex)
         {
@@ -181,14 +182,14 @@ public final class LogInspector implements AutoCloseable
     {
         directory.sync();
         recovered = Recovery.inspect(io, directory, anchor, true);
-        if (recovered.verdict().isDamaged())
+        if (recovered.isDamaged())
         {
             finding = Recovery.describeDamage(directory, recovered);
         }
         else if (RecoveryVerdict.TORN_TAIL == recovered.verdict())
         {
-            finding = "page " + recovered.cutPage() + " was being written when the log was left: " +
-                recovered.tailState().description() + " is found there. The log ends before it";
+            finding = "page " + recovered.cutPage() + " or one after it was being written when the log was left; the " +
+                "log ends before it. In its place: " + recovered.tailState().description();
         }
 
         return recovered.end().lastPage();
@@ -267,8 +268,7 @@ public final class LogInspector implements AutoCloseable
         }
         else
         {
-            final boolean isEndKnown = isChainWhole && (null == recovered || !recovered.verdict().isDamaged());
-            state = isEndKnown ? LogSummary.State.ORPHAN : LogSummary.State.UNKNOWN;
+            state = isDamaged() ? LogSummary.State.UNKNOWN : LogSummary.State.ORPHAN;
         }
 
         final boolean isOpened = PageState.VALID == openState;
@@ -288,6 +288,19 @@ public final class LogInspector implements AutoCloseable
             0,
             0,
             "");
+    }
+
+    private boolean isDamaged()
+    {
+        return !isChainWhole || null != recovered && recovered.isDamaged();
+    }
+
+    /**
+     * A file that the log does not need is nobody's loss.
+     */
+    private boolean isGone(final LogSummary.Segment segment)
+    {
+        return LogSummary.State.DAMAGED == segment.state() && extents.containsKey(segment.number());
     }
 
     private boolean isUntouched(final long number, final PageState openState)

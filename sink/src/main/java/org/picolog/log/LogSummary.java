@@ -22,8 +22,9 @@ import java.util.UUID;
  * @param highestActivated  number of the last segment that may hold acknowledged data; -1 for none yet.
  * @param isLive            true if a writer has the log open: what lies beyond its published mark is not described.
  * @param writerProcessId   of that writer, -1 without one or if it is not known.
- * @param verdict           of recovery; null while a writer has the log open, or if what is there does not even let the
- *                          end be looked for.
+ * @param verdict           of recovery on the pages; null while a writer has the log open.
+ * @param isDamaged         true if anything is gone that must be there, as far as this looked: most pages were not
+ *                          read.
  * @param finding           what is wrong, for people; empty if nothing is.
  * @param epochs            that begin in what is retained, oldest first.
  * @param segments          files that are there, by number.
@@ -40,21 +41,11 @@ public record LogSummary(
     boolean isLive,
     long writerProcessId,
     RecoveryVerdict verdict,
+    boolean isDamaged,
     String finding,
     List<Epoch> epochs,
     List<Segment> segments)
 {
-    /**
-     * Is anything gone that must be there, as far as this looked? Most pages were not read.
-     *
-     * @return true if so.
-     */
-    public boolean isDamaged()
-    {
-        final boolean isEndFound = isLive || null != verdict && !verdict.isDamaged();
-        return !isEndFound || segments.stream().anyMatch((segment) -> State.DAMAGED == segment.state());
-    }
-
     /**
      * What a segment file is to the log.
      */

@@ -7,7 +7,6 @@
 package org.picolog.tool;
 
 import org.picolog.log.LogSummary;
-import org.picolog.log.RecoveryVerdict;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -83,6 +82,7 @@ final class LogDescription
             .name("writerProcessId");
         valueOrNull(json, log.writerProcessId(), -1);
         json.name("verdict").value(null == log.verdict() ? null : log.verdict().name())
+            .name("isDamaged").value(log.isDamaged())
             .name("finding").value(log.finding().isEmpty() ? null : log.finding())
             .name("messages").value(messages)
             .name("firstSequence");
@@ -232,12 +232,12 @@ final class LogDescription
             return "not looked at: a writer has the log open";
         }
 
-        return null == log.verdict() ? "not possible: see the finding" : describe(log.verdict());
-    }
+        if (log.isDamaged())
+        {
+            return "damaged: data is gone that was acknowledged; run \"picolog verify\", then \"picolog repair\"";
+        }
 
-    private static String describe(final RecoveryVerdict verdict)
-    {
-        switch (verdict)
+        switch (log.verdict())
         {
             case EMPTY:
                 return "empty: nothing was ever appended";
@@ -245,11 +245,8 @@ final class LogDescription
             case CLEAN:
                 return "clean: the log ends where its last page does";
 
-            case TORN_TAIL:
-                return "torn tail: nothing that was acknowledged is lost; the next writer cuts the log there";
-
             default:
-                return "damaged: data is gone that was acknowledged; run \"picolog verify\", then \"picolog repair\"";
+                return "torn tail: nothing that was acknowledged is lost; the next writer cuts the log there";
         }
     }
 

@@ -71,7 +71,8 @@ final class VerifyCommand implements Callable<Integer>
     {
         line(out, "log", (null == found.logId() ? "unreadable" : found.logId()) + " in " + found.directory());
         line(out, "verdict", describe(found.verdict()));
-        if (!found.detail().isEmpty())
+        final boolean isAFinding = found.findings().stream().anyMatch((one) -> found.detail().equals(one.describe()));
+        if (!found.detail().isEmpty() && !isAFinding)
         {
             line(out, "detail", found.detail());
         }
