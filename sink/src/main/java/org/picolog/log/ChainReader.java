@@ -177,6 +177,11 @@ final class ChainReader implements AutoCloseable
             keyOf(FIRST_SEQUENCE, extentIndex, extent.endPage() - 1);
             final boolean isGood = null != index &&
                 index.isOf(anchor.logId(), number, scout.segment().salt(), extent.endPage(), scout.checksum());
+            if (!isGood && isLive())
+            {
+                // It may be written later.
+                return null;
+            }
             indexes.put(number, isGood ? Optional.of(index) : Optional.empty());
         }
 

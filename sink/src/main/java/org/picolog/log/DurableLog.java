@@ -189,7 +189,9 @@ public final class DurableLog implements AutoCloseable
             this.ctx = ctx;
             io = ctx.blockIo();
             // Room for every segment that can be between two parties, so that each offer succeeds.
-            final int capacity = 2 * (ctx.maxWritesInFlight() + 2);
+            final int pagesPerSegment = ctx.pagesPerSegment() - LogFormat.SEGMENT_HEADER_PAGES;
+            final int inRing = ctx.slabLength() / LogFormat.PAGE_SIZE / pagesPerSegment + 2;
+            final int capacity = inRing + ctx.maxWritesInFlight() + 2;
             activated = new OneToOneConcurrentArrayQueue<>(capacity);
             filled = new OneToOneConcurrentArrayQueue<>(capacity);
         }
@@ -202,12 +204,13 @@ public final class DurableLog implements AutoCloseable
             directory.sync();
             anchorFile = AnchorFile.openOrCreate(io, directory, this::newAnchor);
             checkContext(anchorFile.anchor());
-            deleteLeftovers(anchorFile.anchor().firstRetained());
             recovered = Recovery.recover(io, directory, anchorFile.anchor());
+            final long nextSegment = recovered.lastTouched() + 1;
+            checkUnwritten(nextSegment);
+            deleteLeftovers(anchorFile.anchor().firstRetained());
 
             slab = io.allocate(ctx.slabLength());
             ring = new PageRing(slab);
-            final long nextSegment = recovered.lastTouched() + 1;
             preparer = new SegmentPreparer(
                 io, directory, anchorFile, ready, filled, recovered.end().epoch(), nextSegment, ctx);
             adoptPrepared(nextSegment);
@@ -244,10 +247,34 @@ public final class DurableLog implements AutoCloseable
         private void deleteLeftovers(final long firstRetained)
         {
             directory.list().stream()
-                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX) ||
+                .filter((name) -> LogFormat.isTemporaryName(name) ||
                     LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) < firstRetained ||
                     LogIndex.isIndexName(name) && LogFormat.segmentNumber(name) < firstRetained)
                 .forEach(directory::delete);
+        }
+
+        /**
+         * Whatever lies beyond the anchor was never written to. If it was, the anchor is not the newest there was: it
+         * came from a backup, and what was acknowledged since is in those segments.
+         */
+        private void checkUnwritten(final long firstNumber)
+        {
+            try (SegmentReader reader = new SegmentReader(io, directory, anchorFile.anchor()))
+            {
+                for (final String name : directory.list())
+                {
+                    final boolean isBeyond =
+                        LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) >= firstNumber;
+                    if (isBeyond && null == reader.tryOpen(LogFormat.segmentNumber(name), false) &&
+                        !reader.load(reader.openPage()).isUnwritten())
+                    {
+                        throw new DamagedLogException(
+                            name + " in " + directory.path() + " was written to, and the file " + AnchorFile.NAME +
+                            " does not know of it: an older copy was put back. Nothing was changed. Put the newest " +
+                            "back");
+                    }
+                }
+            }
         }
 
         /**
