@@ -76,6 +76,17 @@ public final class MemoryContent
         durableBlocks = blocks.clone();
     }
 
+    /**
+     * Replace a block in the volatile cache: a write that was cut off before it was durable.
+     *
+     * @param index of the block.
+     * @param block not to be changed any more.
+     */
+    public void putInCache(final int index, final byte[] block)
+    {
+        write(index, block);
+    }
+
     void write(final int index, final byte[] block)
     {
         if (index >= blocks.length)

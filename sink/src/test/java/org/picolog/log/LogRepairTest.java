@@ -93,6 +93,31 @@ class LogRepairTest
     }
 
     @Test
+    void goesOnWithTheFirstKnownSequenceWhenNothingIsLeftOfAPurgedLog()
+    {
+        final TestLog log = new TestLog().messageLength(9_000);
+        log.open();
+        log.append(60);
+        log.log().purgeBelow(2);
+        log.append(20).close();
+        final LogVerification found = log.verify();
+        assertEquals(Verdict.CLEAN, found.verdict());
+        // The first message that is left is whole, whatever ended in its page.
+        assertTrue(found.firstSequence() > 30, "" + found);
+        assertEquals(80, found.lastSequence());
+
+        log.zero(2 * PAGES + 2);
+        final LogRepairReport report = log.repair(false);
+        assertTrue(Math.abs(report.firstGoneSequence() - found.firstSequence()) <= 1, "" + report);
+        assertEquals(80, report.lastGoneSequence());
+        assertEquals(Verdict.CLEAN, log.verify().verdict());
+        log.open();
+        assertEquals(report.firstGoneSequence(), log.log().assembler().nextSequence());
+        log.append(3).close();
+        assertEquals(report.firstGoneSequence() + 2, log.verify().lastSequence());
+    }
+
+    @Test
     void saysThatTheEndIsUnknown()
     {
         final TestLog log = written();

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class RecoveryInterruptionTest
 {
-    private static final int STEP = Boolean.getBoolean("picolog.test.exhaustive") ? 1 : 3;
+    private static final int STEP = Boolean.getBoolean("picolog.test.exhaustive") ? 1 : 7;
 
     @Test
     void openingANewLog()
