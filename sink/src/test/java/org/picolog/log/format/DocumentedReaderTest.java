@@ -45,6 +45,7 @@ class DocumentedReaderTest
     private final Random random = new Random(4100);
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[40_000]);
     private long timeNs = 1_000 * SECOND_NS;
+    private long monotonicNs;
     private long streamPosition;
     private int appended;
 
@@ -72,7 +73,8 @@ class DocumentedReaderTest
                 log.flusher().start();
                 append(log, 300);
                 flush(log);
-                timeNs += SECOND_NS;
+                assertFalse(log.assembler().claimIfIdle(), "before the interval has passed");
+                monotonicNs += SECOND_NS;
                 assertTrue(log.assembler().claimIfIdle());
                 flush(log);
                 append(log, 300);
@@ -231,6 +233,7 @@ class DocumentedReaderTest
         return new LogContext()
             .directory(log)
             .segmentLength(PAGES_PER_SEGMENT * PAGE)
+            .nanoClock(() -> monotonicNs += 1_000)
             .epochNanoClock(() -> timeNs++);
     }
 
