@@ -206,7 +206,6 @@ public final class DurableLog implements AutoCloseable
             checkContext(anchorFile.anchor());
             recovered = Recovery.recover(io, directory, anchorFile.anchor());
             final long nextSegment = recovered.lastTouched() + 1;
-            checkUnwritten(nextSegment);
             deleteLeftovers(anchorFile.anchor().firstRetained());
 
             slab = io.allocate(ctx.slabLength());
@@ -251,30 +250,6 @@ public final class DurableLog implements AutoCloseable
                     LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) < firstRetained ||
                     LogIndex.isIndexName(name) && LogFormat.segmentNumber(name) < firstRetained)
                 .forEach(directory::delete);
-        }
-
-        /**
-         * Whatever lies beyond the anchor was never written to. If it was, the anchor is not the newest there was: it
-         * came from a backup, and what was acknowledged since is in those segments.
-         */
-        private void checkUnwritten(final long firstNumber)
-        {
-            try (SegmentReader reader = new SegmentReader(io, directory, anchorFile.anchor()))
-            {
-                for (final String name : directory.list())
-                {
-                    final boolean isBeyond =
-                        LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) >= firstNumber;
-                    if (isBeyond && null == reader.tryOpen(LogFormat.segmentNumber(name), false) &&
-                        !reader.load(reader.openPage()).isUnwritten())
-                    {
-                        throw new DamagedLogException(
-                            name + " in " + directory.path() + " was written to, and the file " + AnchorFile.NAME +
-                            " does not know of it: an older copy was put back. Nothing was changed. Put the newest " +
-                            "back");
-                    }
-                }
-            }
         }
 
         /**
