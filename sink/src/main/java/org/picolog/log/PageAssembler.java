@@ -257,6 +257,14 @@ public final class PageAssembler
     }
 
     /**
+     * The message that was begun and not ended will not be: readers do not see it.
+     */
+    public void abandonMessage()
+    {
+        inMessage = false;
+    }
+
+    /**
      * Sequence that the next message gets.
      *
      * @return the sequence.

@@ -127,6 +127,7 @@ final class IngestAgent implements Agent
         if (null != session && session.image().isClosed())
         {
             session = null;
+            assembler.abandonMessage();
         }
         // Not by index: the client's thread may replace the array of images between two calls.
         subscription.forEachImage(imagePoller);
