@@ -28,7 +28,16 @@ enum Metric
     COMMIT_MAX_US("commit max µs", 1),
     SUBMISSION_P50_US("submission p50 µs", 3),
     SUBMISSION_P99_US("submission p99 µs", 3),
-    REFUSED_CLAIMS("refused claims", 0);
+    REFUSED_CLAIMS("refused claims", 0),
+    START_MS("start ms", 2),
+    START_MAX_MS("slowest start ms", 2),
+    START_READ_MIB("read MiB", 2),
+    SEGMENT_ROLLS("rolls", 0),
+    SEEK_P50_US("seek p50 µs", 1),
+    SEEK_P99_US("seek p99 µs", 1),
+    SEEK_MAX_US("seek max µs", 1),
+    SEEK_READ_KIB("read KiB per seek", 1),
+    LOG_GIB("log GiB", 2);
 
     private final String label;
     private final String format;

@@ -73,7 +73,8 @@ final class Results
     }
 
     /**
-     * Figures of Picolog over those of what bounds it: medians over medians of the same run.
+     * Figures of Picolog over those of what bounds it, and of rolling over not rolling: medians over medians of the
+     * same run.
      *
      * @return those for which both were measured.
      */
@@ -99,6 +100,15 @@ final class Results
             for (final Scenario device : scenarios(Kind.DEVICE_LATENCY))
             {
                 addRatio(ratios, open, Metric.COMMIT_P50_US, device, Metric.WRITE_P50_US);
+            }
+        }
+        final List<Scenario> rolls = scenarios(Kind.LOG_ROLLS);
+        for (final Scenario rolling : rolls.subList(Math.min(1, rolls.size()), rolls.size()))
+        {
+            // The first one does not roll.
+            for (final Metric metric : List.of(Metric.COMMIT_P50_US, Metric.COMMIT_P99_US, Metric.COMMIT_P999_US))
+            {
+                addRatio(ratios, rolling, metric, rolls.get(0), metric);
             }
         }
 

@@ -10,6 +10,7 @@ import io.aeron.driver.ThreadingMode;
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
+import org.picolog.io.BlockIo;
 import org.picolog.io.WriteDurability;
 import org.picolog.log.LogContext;
 import org.picolog.sink.SinkContext;
@@ -30,6 +31,9 @@ final class Settings
     private static final int MIN_TERM_LENGTH = 64 * 1024;
     private static final double NS_PER_SECOND = 1e9;
     private static final int MEGABYTE = 1024 * 1024;
+    private static final long GIGABYTE = 1024L * MEGABYTE;
+    private static final int MIN_SEGMENT_LENGTH = 64 * BlockIo.BLOCK_SIZE;
+    private static final String LOG_PREFIX = "log-";
 
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description =
         "How long each measurement takes (default: ${DEFAULT-VALUE}).")
@@ -89,6 +93,18 @@ final class Settings
         "Length in MiB of the file in which the device is measured (default: ${DEFAULT-VALUE}).")
     private int deviceMegabytes;
 
+    @Option(names = "--all", description =
+        "Measure the log-... scenarios, too: without this or --only they are left out, since they take long.")
+    private boolean isAll;
+
+    @Option(names = "--log-gigabytes", paramLabel = "N", defaultValue = "8", description =
+        "Length in GiB of the log that is read and sought in (default: ${DEFAULT-VALUE}).")
+    private double logGigabytes;
+
+    @Option(names = "--log-segment-length", paramLabel = "BYTES", defaultValue = "4194304", description =
+        "Length of the segments of log-start-1, -10 and -100 (default: ${DEFAULT-VALUE}).")
+    private int logSegmentLength;
+
     @Option(names = "-D", paramLabel = "NAME=VALUE", mapFallbackValue = "", description =
         "Set a system property, such as picolog.log.slab.length=32m; may be repeated.")
     private Map<String, String> properties = new TreeMap<>();
@@ -129,6 +145,15 @@ final class Settings
         if (deviceMegabytes < 1)
         {
             return "--device-megabytes must be at least 1: " + deviceMegabytes;
+        }
+        if (logGigabytes <= 0)
+        {
+            return "--log-gigabytes must be positive: " + logGigabytes;
+        }
+        if (logSegmentLength < MIN_SEGMENT_LENGTH || logSegmentLength % BlockIo.BLOCK_SIZE != 0)
+        {
+            return "--log-segment-length must be a multiple of " + BlockIo.BLOCK_SIZE + " and at least " +
+                MIN_SEGMENT_LENGTH + ": " + logSegmentLength;
         }
         if (ThreadingMode.INVOKER == driverThreading)
         {
@@ -185,7 +210,9 @@ final class Settings
 
     boolean isWanted(final String name)
     {
-        return only.isEmpty() || only.stream().anyMatch((wanted) -> (name + "-").startsWith(wanted + "-"));
+        return only.isEmpty() ?
+            isAll || !name.startsWith(LOG_PREFIX) :
+            only.stream().anyMatch((wanted) -> (name + "-").startsWith(wanted + "-"));
     }
 
     /**
@@ -221,6 +248,19 @@ final class Settings
         return (long)deviceMegabytes * MEGABYTE;
     }
 
+    /**
+     * Of the log that is read, in bytes.
+     */
+    long logLength()
+    {
+        return (long)(logGigabytes * GIGABYTE);
+    }
+
+    int logSegmentLength()
+    {
+        return logSegmentLength;
+    }
+
     WriteDurability durability()
     {
         return new LogContext().durability();
@@ -254,6 +294,7 @@ final class Settings
             "log", "segments of " + log.segmentLength() + ", " + log.preparedSegments() + " prepared, slab " +
                 log.slabLength() + ", writes up to " + log.maxWriteLength() + ", " + log.maxWritesInFlight() +
                 " in flight, durability " + log.durability(),
+            "log scenarios", "a log of " + logGigabytes + " GiB, start-up with segments of " + logSegmentLength,
             "sink", "fragment limit " + sink.fragmentLimit() + ", modes " +
                 modes.stream().map(Enum::name).collect(Collectors.joining(", "))));
     }

@@ -7,9 +7,11 @@
 package org.picolog.bench;
 
 import org.picolog.io.BlockIoException;
+import org.picolog.log.LogContext;
 import org.picolog.sink.ThreadingMode;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,8 @@ import java.util.Locale;
  */
 final class Suite
 {
+    private static final int DEFAULT_START_SEGMENTS = 10;
+
     private final List<Benchmark> benchmarks = new ArrayList<>();
     private final Workspace workspace;
     private final Settings settings;
@@ -45,6 +49,7 @@ final class Suite
                 addSink(mode, size);
             }
         }
+        addLog();
     }
 
     List<Scenario> scenarios()
@@ -104,6 +109,44 @@ final class Suite
             add(new DeviceLatencyBenchmark(name, this::deviceFile, waiting, settings));
         }
         add(new DeviceBandwidthBenchmark("device-1m", this::deviceFile, settings));
+    }
+
+    private void addLog()
+    {
+        add(new LogRollBenchmark("log-rolls-0", false, workspace, settings));
+        add(new LogRollBenchmark("log-rolls-" + LogRollBenchmark.ROLLS, true, workspace, settings));
+
+        for (final int segmentCount : new int[]{1, 10, 100})
+        {
+            addStart("log-start-" + segmentCount, segmentCount, settings.logSegmentLength());
+        }
+        addStart("log-start-default", DEFAULT_START_SEGMENTS, new LogContext().segmentLength());
+
+        final Once<FilledLog> filledLog = new Once<>(this::fillLog);
+        add(new LogSeekBenchmark("log-seek-indexed", filledLog, true, settings));
+        add(new LogSeekBenchmark("log-seek-search", filledLog, false, settings));
+        add(new LogReadBenchmark("log-read", filledLog, settings));
+    }
+
+    private void addStart(final String name, final int segmentCount, final int segmentLength)
+    {
+        final Once<StartLogs> logs = new Once<>(
+            () -> new StartLogs(workspace, name, segmentCount, segmentLength, settings.stopSignal()));
+        add(new LogStartBenchmark(
+            name + "-clean", () -> logs.get().clean(), segmentLength, workspace, settings));
+        add(new LogStartBenchmark(
+            name + "-abandoned", () -> logs.get().abandoned(), segmentLength, workspace, settings));
+    }
+
+    private FilledLog fillLog()
+    {
+        final Path directory = workspace.newLastingDirectory("log", settings.logLength());
+        final Path hidingPlace = workspace.newLastingDirectory("log-indexes", 0);
+        final FilledLog filledLog =
+            new FilledLog(directory, hidingPlace, settings.logLength(), settings.stopSignal());
+        workspace.settle();
+
+        return filledLog;
     }
 
     private void addSink(final ThreadingMode mode, final int size)

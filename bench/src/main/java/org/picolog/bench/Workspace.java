@@ -13,6 +13,7 @@ import org.picolog.io.LinuxBlockIo;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,18 +94,47 @@ final class Workspace implements AutoCloseable
      */
     Path newDirectory(final String name)
     {
-        makeSpace();
+        makeSpace(0);
         return newDirectory(++logCount + "-" + name, true);
     }
 
     /**
-     * Wait until the newest log has prepared what segments it wants, so that each measurement begins alike.
+     * A new directory for a log that is used by several measurements, and stays until the end.
      *
-     * @param dutyCycle to be called meanwhile, on this thread.
+     * @param name   of the directory.
+     * @param length that the log will have, in bytes.
+     * @throws BenchException if there is no space for it.
+     */
+    Path newLastingDirectory(final String name, final long length)
+    {
+        final long space = makeSpace(MIN_RESERVE + length);
+        if (space < MIN_RESERVE + length)
+        {
+            throw new BenchException(
+                "there is space for " + space + " bytes in " + path + ", but " + name + " takes " + length +
+                ", and " + MIN_RESERVE + " are left free");
+        }
+
+        return newDirectory(++logCount + "-" + name, false);
+    }
+
+    /**
+     * As {@link #awaitPrepared(Path, Runnable)}, for the newest log.
      */
     void awaitPrepared(final Runnable dutyCycle)
     {
-        final File log = logs.get(logs.size() - 1).toFile();
+        awaitPrepared(logs.get(logs.size() - 1), dutyCycle);
+    }
+
+    /**
+     * Wait until a log has prepared what segments it wants, so that each measurement begins alike.
+     *
+     * @param directory of the log.
+     * @param dutyCycle to be called meanwhile, on this thread.
+     */
+    void awaitPrepared(final Path directory, final Runnable dutyCycle)
+    {
+        final File log = directory.toFile();
         final long beginNs = System.nanoTime();
         long quietSinceNs = beginNs;
         int seenCount = 0;
@@ -166,7 +196,11 @@ final class Workspace implements AutoCloseable
         }
     }
 
-    private void makeSpace()
+    /**
+     * @param wantedSpace that is to be left; at least a reserve is.
+     * @return the space there is.
+     */
+    private long makeSpace(final long wantedSpace)
     {
         for (final Path log : logs)
         {
@@ -175,13 +209,16 @@ final class Workspace implements AutoCloseable
 
         try
         {
-            final long wanted = Math.max(MIN_RESERVE, largestLog + largestLog / 2);
-            if (!logs.isEmpty() && Files.getFileStore(path).getUsableSpace() < wanted)
+            final long wanted = Math.max(wantedSpace, Math.max(MIN_RESERVE, largestLog + largestLog / 2));
+            final FileStore store = Files.getFileStore(path);
+            if (!logs.isEmpty() && store.getUsableSpace() < wanted)
             {
                 logs.forEach((log) -> IoUtil.delete(log.toFile(), true));
                 logs.clear();
                 settle();
             }
+
+            return store.getUsableSpace();
         }
         catch (final IOException ex)
         {

@@ -50,8 +50,9 @@ class BenchCommandTest
                 "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
                 "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
                 "--modes", "DEDICATED,SHARED,INVOKER",
-                "--only", "device,ipc,closed-dedicated,closed-invoker-4000,open-shared-100,open-invoker-100",
+                "--only", "device,ipc,closed-dedicated,closed-invoker-4000,open-shared-100,open-invoker-100,log",
                 "--term-length", "1048576", "--device-megabytes", "8",
+                "--log-gigabytes", "0.02", "--log-segment-length", "262144",
                 "--sink-idle", "yield", "--driver-idle", "backoff", "--generator-idle", "sleep",
                 "-Dpicolog.log.segment.length=4m", "-Dpicolog.log.prepared.segments=1",
                 "--json", json.toString(), "--markdown", markdown.toString());
@@ -63,7 +64,9 @@ class BenchCommandTest
         assertEquals(report, Files.readString(markdown));
         for (final String name : new String[]{
             "device-4k-poll", "device-4k-wait", "device-1m", "ipc-100", "ipc-4000", "closed-dedicated-100",
-            "closed-invoker-4000", "open-shared-100-2000", "picolog.log.segment.length=4m"})
+            "closed-invoker-4000", "open-shared-100-2000", "log-rolls-0", "log-rolls-20", "log-start-1-clean",
+            "log-start-100-abandoned", "log-start-default-clean", "log-seek-indexed", "log-seek-search", "log-read",
+            "picolog.log.segment.length=4m"})
         {
             assertTrue(report.contains(name), () -> name + " is missing from " + report);
         }
@@ -88,6 +91,21 @@ class BenchCommandTest
     }
 
     @Test
+    void leavesTheLogOutUnlessAskedForIt()
+    {
+        assertEquals(0, execute("--list"));
+        assertFalse(out.toString(StandardCharsets.UTF_8).contains("log-"));
+        assertEquals(0, execute("--list", "--all"));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("log-start-10-clean"));
+
+        out.reset();
+        assertEquals(0, execute("--list", "--only", "log-start-1,log-read"));
+        assertEquals(
+            "log-start-1-clean\nlog-start-1-abandoned\nlog-read\n",
+            out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
     void refusesOptionsThatMakeNoSense()
     {
         assertRefused("--repetitions", "--repetitions", "0");
@@ -96,6 +114,8 @@ class BenchCommandTest
         assertRefused("--sizes", "--sizes", "4");
         assertRefused("--sizes", "--sizes", "1048576", "--term-length", "1048576");
         assertRefused("--term-length", "--term-length", "100000");
+        assertRefused("--log-gigabytes", "--log-gigabytes", "0");
+        assertRefused("--log-segment-length", "--log-segment-length", "300000");
         assertRefused("--driver-threading", "--driver-threading", "INVOKER");
         assertRefused("busy-spin", "--sink-idle", "BUSY");
     }

@@ -6,9 +6,8 @@
 
 package org.picolog.io;
 
-import com.sun.jna.Native;
-
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -103,15 +102,21 @@ final class DirectoryLock
 
     private void writeProcessId(final LinuxBlockFile file)
     {
-        final byte[] text = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        // Always as long, and never truncated: a full disk has room for what replaces it.
+        final String digits = String.format(Locale.ROOT, "%019d%n", ProcessHandle.current().pid());
+        final byte[] text = digits.getBytes(StandardCharsets.US_ASCII);
         try (MappedMemory memory = new MappedMemory(BlockIo.BLOCK_SIZE))
         {
             memory.buffer().putBytes(0, text);
-            if (0 != Libc.ftruncate(file.fd(), 0))
-            {
-                throw directory.failure("truncate", name, Native.getLastError());
-            }
             file.write(0, memory, 0, text.length);
+        }
+        catch (final BlockIoException ex)
+        {
+            // The lock holds without it: the process id is for messages only, and is not worth a refusal.
+            if (Errno.ENOSPC != ex.errno() && Errno.EDQUOT != ex.errno())
+            {
+                throw ex;
+            }
         }
     }
 
@@ -131,8 +136,8 @@ final class DirectoryLock
         final Optional<ProcessHandle> holder = ProcessHandle.of(pid);
         return holder.isPresent() && holder.get().isAlive() ?
             "process " + pid + " holds it and is alive. Stop it first" :
-            "process " + pid + " held it and is dead (or in another container). Its last writes may still be " +
-                "landing, which keeps the lock: try again";
+            "process " + pid + " held it last and is dead (or in another container). Its last writes may still be " +
+                "landing, which keeps the lock, or a reader has the log open: try again";
     }
 
     private static long readProcessId(final LinuxBlockFile file)
@@ -141,7 +146,7 @@ final class DirectoryLock
         {
             final int length = file.read(0, memory, 0, BlockIo.BLOCK_SIZE);
             long pid = 0;
-            for (int i = 0; i < length && Character.isDigit(memory.buffer().getByte(i)) && i < 18; i++)
+            for (int i = 0; i < length && Character.isDigit(memory.buffer().getByte(i)) && i < 19; i++)
             {
                 pid = pid * 10 + memory.buffer().getByte(i) - '0';
             }

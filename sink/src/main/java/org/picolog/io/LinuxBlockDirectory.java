@@ -120,9 +120,10 @@ final class LinuxBlockDirectory implements BlockDirectory
         final int access = writable ? Libc.O_RDWR | Libc.O_CREAT : Libc.O_RDONLY;
         try (LinuxBlockFile file = open(name, access | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, "map"))
         {
-            if (writable && file.size() < length && 0 != Libc.ftruncate(file.fd(), length))
+            if (writable)
             {
-                throw failure("lengthen", name, Native.getLastError());
+                // Not a hole: a store into one has nowhere to report that the disk is full.
+                file.allocate(Math.max(length, file.size()));
             }
 
             if (file.size() < length)

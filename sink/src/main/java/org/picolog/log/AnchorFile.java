@@ -6,6 +6,7 @@
 
 package org.picolog.log;
 
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.AnchorDecoder;
 import org.picolog.codecs.log.AnchorEncoder;
@@ -49,10 +50,11 @@ final class AnchorFile implements AutoCloseable
             create(io, directory, initial.get());
         }
 
-        final BlockFile file = directory.open(NAME, true);
         final AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE);
+        BlockFile file = null;
         try
         {
+            file = directory.open(NAME, true);
             file.sync();
             final AnchorFile anchorFile = new AnchorFile(file, page);
             anchorFile.read(directory.path());
@@ -60,8 +62,7 @@ final class AnchorFile implements AutoCloseable
         }
         catch (final RuntimeException ex)
         {
-            page.close();
-            file.close();
+            CloseHelper.closeAll(page, file);
             throw ex;
         }
     }

@@ -7,6 +7,7 @@
 package org.picolog.log;
 
 import org.agrona.CloseHelper;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.BlockDirectory;
@@ -27,15 +28,18 @@ import java.util.function.ToLongFunction;
  */
 final class ChainReader implements AutoCloseable
 {
+    private static final ToLongFunction<PageHeaderDecoder> FIRST_SEQUENCE = PageHeaderDecoder::firstSequence;
+
     private final BlockIo io;
     private final BlockDirectory directory;
+    private final Long2LongHashMap openSequences = new Long2LongHashMap(LogFormat.NULL_POSITION);
     private final Long2ObjectHashMap<Optional<LogIndex>> indexes = new Long2ObjectHashMap<>();
     private final BlockFile lock;
     private final PublishedMark mark;
-    private final Anchor anchor;
     private final SegmentReader segment;
     private final SegmentReader scout;
 
+    private Anchor anchor;
     private List<LogChain.Extent> extents;
     private long lastPage;
     private int extentIndex = -1;
@@ -61,7 +65,7 @@ final class ChainReader implements AutoCloseable
             segmentReader = new SegmentReader(io, directory, anchor);
             scoutReader = new SegmentReader(io, directory, anchor);
             lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
-            extents = LogChain.read(scoutReader, directory, anchor, lastPage, 0);
+            extents = readChain(scoutReader);
         }
         catch (final RuntimeException ex)
         {
@@ -135,7 +139,7 @@ final class ChainReader implements AutoCloseable
      */
     void seekSequence(final long sequence)
     {
-        if (seekExtent(PageHeaderDecoder::firstSequence, sequence))
+        if (seekExtent(FIRST_SEQUENCE, sequence))
         {
             final LogIndex index = index(extents.get(extentIndex));
             final long firstPage = segment.openPage();
@@ -144,11 +148,11 @@ final class ChainReader implements AutoCloseable
             final long highPage = Math.min(lowPage + LogIndex.PAGES_PER_ENTRY, endPage - 1);
             if (null != index && isBetween(sequence, firstPage, lowPage, highPage))
             {
-                seekPage(PageHeaderDecoder::firstSequence, sequence, lowPage, highPage);
+                seekPage(FIRST_SEQUENCE, sequence, lowPage, highPage);
             }
             else
             {
-                seekPage(PageHeaderDecoder::firstSequence, sequence, firstPage, endPage - 1);
+                seekPage(FIRST_SEQUENCE, sequence, firstPage, endPage - 1);
             }
         }
     }
@@ -159,8 +163,8 @@ final class ChainReader implements AutoCloseable
     private boolean isBetween(final long sequence, final long firstPage, final long lowPage, final long highPage)
     {
         scout.loadAhead(lowPage, (int)(highPage - lowPage) + 1);
-        return (lowPage == firstPage || keyOf(PageHeaderDecoder::firstSequence, extentIndex, lowPage) < sequence) &&
-            (highPage == endPage - 1 || keyOf(PageHeaderDecoder::firstSequence, extentIndex, highPage) >= sequence);
+        return (lowPage == firstPage || keyOf(FIRST_SEQUENCE, extentIndex, lowPage) < sequence) &&
+            (highPage == endPage - 1 || keyOf(FIRST_SEQUENCE, extentIndex, highPage) >= sequence);
     }
 
     private LogIndex index(final LogChain.Extent extent)
@@ -170,9 +174,14 @@ final class ChainReader implements AutoCloseable
         {
             final LogIndex index = LogIndex.read(io, directory, number);
             // Also turns the scout to the segment.
-            keyOf(PageHeaderDecoder::firstSequence, extentIndex, extent.endPage() - 1);
+            keyOf(FIRST_SEQUENCE, extentIndex, extent.endPage() - 1);
             final boolean isGood = null != index &&
                 index.isOf(anchor.logId(), number, scout.segment().salt(), extent.endPage(), scout.checksum());
+            if (!isGood && isLive())
+            {
+                // It may be written later.
+                return null;
+            }
             indexes.put(number, isGood ? Optional.of(index) : Optional.empty());
         }
 
@@ -199,7 +208,7 @@ final class ChainReader implements AutoCloseable
         while (low < high)
         {
             final int middle = (low + high + 1) >>> 1;
-            if (keyOf(key, middle, LogFormat.NULL_PAGE) < value)
+            if (openKeyOf(key, middle) < value)
             {
                 low = middle;
             }
@@ -243,7 +252,12 @@ final class ChainReader implements AutoCloseable
         CloseHelper.closeAll(segment, scout, mark, lock, directory);
     }
 
-    private static BlockFile tryLock(final BlockDirectory directory)
+    /**
+     * Keep writers out.
+     *
+     * @return the lock, or null if a writer has it.
+     */
+    static BlockFile tryLock(final BlockDirectory directory)
     {
         try
         {
@@ -256,10 +270,33 @@ final class ChainReader implements AutoCloseable
         }
     }
 
-    private long recover(final BlockIo io)
+    private long recover(final BlockIo blockIo)
     {
         directory.sync();
-        return Recovery.recover(io, directory, anchor).end().lastPage();
+        return Recovery.recover(blockIo, directory, anchor).end().lastPage();
+    }
+
+    /**
+     * The chain may be purged while it is read: then it begins later, by a newer anchor.
+     */
+    private List<LogChain.Extent> readChain(final SegmentReader reader)
+    {
+        while (true)
+        {
+            try
+            {
+                return LogChain.read(reader, directory, anchor, lastPage, 0);
+            }
+            catch (final BlockIoException | DamagedLogException ex)
+            {
+                final Anchor newer = AnchorFile.read(io, directory);
+                if (newer.firstRetained() == anchor.firstRetained())
+                {
+                    throw ex;
+                }
+                anchor = newer;
+            }
+        }
     }
 
     private long keyOf(final ToLongFunction<PageHeaderDecoder> key, final int index, final long page)
@@ -271,6 +308,12 @@ final class ChainReader implements AutoCloseable
         }
 
         final long wanted = LogFormat.NULL_PAGE == page ? scout.openPage() : page;
+        if (!scout.isLoaded(wanted))
+        {
+            // Alone: a search goes elsewhere next.
+            scout.loadAhead(wanted, 1);
+        }
+
         final PageState state = scout.load(wanted);
         if (PageState.VALID != state)
         {
@@ -278,6 +321,28 @@ final class ChainReader implements AutoCloseable
         }
 
         return key.applyAsLong(scout.header());
+    }
+
+    /**
+     * Key of a segment's OPEN page. First sequences are remembered, so that seeking one does not search the segments on
+     * the disk each time.
+     */
+    private long openKeyOf(final ToLongFunction<PageHeaderDecoder> key, final int index)
+    {
+        final long segmentNumber = extents.get(index).segmentNumber();
+        final long known = FIRST_SEQUENCE == key ? openSequences.get(segmentNumber) : LogFormat.NULL_POSITION;
+        if (LogFormat.NULL_POSITION != known)
+        {
+            return known;
+        }
+
+        final long found = keyOf(key, index, LogFormat.NULL_PAGE);
+        if (FIRST_SEQUENCE == key)
+        {
+            openSequences.put(segmentNumber, found);
+        }
+
+        return found;
     }
 
     private boolean nextExtent()
@@ -312,7 +377,7 @@ final class ChainReader implements AutoCloseable
             failure = ex;
         }
 
-        if (isLive() && AnchorFile.read(io, directory).firstRetained() > segmentNumber)
+        if (isLive() && (AnchorFile.read(io, directory).firstRetained() > segmentNumber || !reader.isLocked()))
         {
             throw new LogPurgedException(
                 LogFormat.segmentName(segmentNumber) + " in " + directory.path() +

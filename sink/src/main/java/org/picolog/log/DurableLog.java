@@ -6,7 +6,6 @@
 
 package org.picolog.log;
 
-import org.agrona.CloseHelper;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
@@ -52,7 +51,7 @@ public final class DurableLog implements AutoCloseable
         }
         catch (final RuntimeException | Error ex)
         {
-            parts.close();
+            Closing.close(parts::close, ex);
             throw ex;
         }
     }
@@ -133,7 +132,7 @@ public final class DurableLog implements AutoCloseable
     /**
      * Free everything and let go of the lock. The three parts must be at rest, and the flusher closed on its own thread
      * with {@link PageFlusher#close()} if it was started. If everything is durable, a last page says so; what is not
-     * durable yet is abandoned.
+     * durable yet is abandoned. Whatever fails on the way, the rest is closed.
      */
     @Override
     public void close()
@@ -141,15 +140,7 @@ public final class DurableLog implements AutoCloseable
         if (!isClosed)
         {
             isClosed = true;
-            parts.flusher.close();
-            try
-            {
-                parts.claimAll();
-            }
-            finally
-            {
-                parts.close();
-            }
+            Closing.closeAll(parts::closeWriter, parts::claimAll, parts::close);
         }
     }
 
@@ -159,6 +150,8 @@ public final class DurableLog implements AutoCloseable
     void abandon()
     {
         isClosed = true;
+        // Before the preparer would write their indexes.
+        Segment.closeAll(parts.filled);
         parts.close();
     }
 
@@ -183,13 +176,17 @@ public final class DurableLog implements AutoCloseable
         private PageAssembler assembler;
         private BlockWriter writer;
         private PageFlusher flusher;
+        private boolean isWriterClosed;
+        private boolean isSlabInUse;
 
         Parts(final LogContext ctx)
         {
             this.ctx = ctx;
             io = ctx.blockIo();
             // Room for every segment that can be between two parties, so that each offer succeeds.
-            final int capacity = 2 * (ctx.maxWritesInFlight() + 2);
+            final int pagesPerSegment = ctx.pagesPerSegment() - LogFormat.SEGMENT_HEADER_PAGES;
+            final int inRing = ctx.slabLength() / LogFormat.PAGE_SIZE / pagesPerSegment + 2;
+            final int capacity = inRing + ctx.maxWritesInFlight() + 2;
             activated = new OneToOneConcurrentArrayQueue<>(capacity);
             filled = new OneToOneConcurrentArrayQueue<>(capacity);
         }
@@ -202,12 +199,12 @@ public final class DurableLog implements AutoCloseable
             directory.sync();
             anchorFile = AnchorFile.openOrCreate(io, directory, this::newAnchor);
             checkContext(anchorFile.anchor());
-            deleteLeftovers(anchorFile.anchor().firstRetained());
             recovered = Recovery.recover(io, directory, anchorFile.anchor());
+            final long nextSegment = recovered.lastTouched() + 1;
+            deleteLeftovers(anchorFile.anchor().firstRetained());
 
             slab = io.allocate(ctx.slabLength());
             ring = new PageRing(slab);
-            final long nextSegment = recovered.lastTouched() + 1;
             preparer = new SegmentPreparer(
                 io, directory, anchorFile, ready, filled, recovered.end().epoch(), nextSegment, ctx);
             adoptPrepared(nextSegment);
@@ -244,7 +241,7 @@ public final class DurableLog implements AutoCloseable
         private void deleteLeftovers(final long firstRetained)
         {
             directory.list().stream()
-                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX) ||
+                .filter((name) -> LogFormat.isTemporaryName(name) ||
                     LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) < firstRetained ||
                     LogIndex.isIndexName(name) && LogFormat.segmentNumber(name) < firstRetained)
                 .forEach(directory::delete);
@@ -309,7 +306,7 @@ public final class DurableLog implements AutoCloseable
          */
         private void claimAll()
         {
-            if (flusher.isIdle() && assembler.claim())
+            if (!isSlabInUse && flusher.isIdle() && assembler.claim())
             {
                 writeNow(assembler.segment());
             }
@@ -327,14 +324,40 @@ public final class DurableLog implements AutoCloseable
 
         void close()
         {
-            CloseHelper.close(writer);
-            if (null != flusher)
+            Closing.closeAll(
+                this::closeWriter,
+                null == flusher ? null : flusher::closeSegments,
+                () -> Segment.closeAll(activated),
+                preparer,
+                () -> Segment.closeAll(filled),
+                anchorFile,
+                publishedMark,
+                this::freeSlab,
+                lock,
+                directory);
+        }
+
+        private void closeWriter()
+        {
+            if (null != writer && !isWriterClosed)
             {
-                flusher.closeSegments();
+                isWriterClosed = true;
+                // On a thread that is not its own the writer cannot wait for the writes in flight, and throws.
+                isSlabInUse = writer.inFlight() > 0;
+                writer.close();
+                isSlabInUse = writer.inFlight() > 0;
             }
-            Segment.closeAll(activated);
-            Segment.closeAll(filled);
-            CloseHelper.closeAll(preparer, anchorFile, publishedMark, slab, lock, directory);
+        }
+
+        /**
+         * Not while a write may still read from it: memory lost is better than a page overwritten with anything.
+         */
+        private void freeSlab()
+        {
+            if (null != slab && !isSlabInUse)
+            {
+                slab.close();
+            }
         }
     }
 }

@@ -6,13 +6,14 @@
 
 package org.picolog.log;
 
-import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -42,17 +43,17 @@ public final class EmbeddedLog implements AutoCloseable
     private final AgentRunner preparerRunner;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private boolean isClosed;
+    private volatile boolean isStopRequested;
 
-    private EmbeddedLog(final LogContext ctx)
+    private EmbeddedLog(final LogContext ctx, final DurableLog log)
     {
         this.ctx = ctx;
-        log = DurableLog.open(ctx);
+        this.log = log;
         assembler = log.assembler();
         flushRunner = new AgentRunner(
             new BackoffIdleStrategy(1, 100, 1_000, 100_000), this::onError, null, new FlushWorker());
-        preparerRunner = new AgentRunner(new SleepingMillisIdleStrategy(1), this::onError, null, log.preparer());
-        AgentRunner.startOnThread(preparerRunner);
-        AgentRunner.startOnThread(flushRunner);
+        preparerRunner = new AgentRunner(
+            new SleepingMillisIdleStrategy(1), this::onError, null, new PrepareWorker());
     }
 
     /**
@@ -65,7 +66,24 @@ public final class EmbeddedLog implements AutoCloseable
      */
     public static EmbeddedLog open(final LogContext ctx)
     {
-        return new EmbeddedLog(ctx);
+        return open(ctx, Thread::new);
+    }
+
+    static EmbeddedLog open(final LogContext ctx, final ThreadFactory threadFactory)
+    {
+        final DurableLog log = DurableLog.open(ctx);
+        final EmbeddedLog embeddedLog = new EmbeddedLog(ctx, log);
+        try
+        {
+            AgentRunner.startOnThread(embeddedLog.preparerRunner, threadFactory);
+            AgentRunner.startOnThread(embeddedLog.flushRunner, threadFactory);
+            return embeddedLog;
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            Closing.close(embeddedLog, ex);
+            throw ex;
+        }
     }
 
     /**
@@ -76,9 +94,11 @@ public final class EmbeddedLog implements AutoCloseable
      * @param length of the message in bytes, at most {@link #maxMessageLength()}.
      * @return the sequence of the message, {@link #NO_ROOM} or {@link #FAILED}.
      * @throws IllegalArgumentException if the message is too long.
+     * @throws IllegalStateException    if the log is closed.
      */
     public long append(final DirectBuffer buffer, final int offset, final int length)
     {
+        requireOpen();
         if (length > assembler.maxPartLength())
         {
             throw new IllegalArgumentException(
@@ -102,9 +122,11 @@ public final class EmbeddedLog implements AutoCloseable
      * producer has nothing to append, so that the last messages of a burst do not wait for the next burst.
      *
      * @return an indication of work done, 0 for none.
+     * @throws IllegalStateException if the log is closed.
      */
     public int poll()
     {
+        requireOpen();
         return assembler.sealIfFlusherIdle() || assembler.claimIfIdle() ? 1 : 0;
     }
 
@@ -124,6 +146,7 @@ public final class EmbeddedLog implements AutoCloseable
      * @param sequence  of the message.
      * @param timeoutNs longest wait in nanoseconds.
      * @return true if the message is durable, false if the time was over or the log failed before.
+     * @throws IllegalStateException if the message is not durable and the log is closed.
      */
     public boolean awaitCommitted(final long sequence, final long timeoutNs)
     {
@@ -182,24 +205,80 @@ public final class EmbeddedLog implements AutoCloseable
     }
 
     /**
-     * Make durable what was appended and close. Blocks.
+     * Make durable what was appended and close. Blocks, also on an interrupted thread, which stays interrupted.
      *
      * @throws LogException if not everything that was appended became durable; everything is closed nevertheless.
      */
     @Override
     public void close()
     {
-        if (!isClosed)
+        if (isClosed)
         {
-            isClosed = true;
-            assembler.seal();
-            CloseHelper.closeAll(flushRunner, preparerRunner, log);
-            if (committedSequence() < nextSequence() - 1)
-            {
-                throw new LogException(
-                    "the log in " + ctx.directory() + " was closed with messages up to " + committedSequence() +
-                    " of " + (nextSequence() - 1) + " durable: " + failure.get());
-            }
+            return;
+        }
+
+        isClosed = true;
+        Throwable thrown = Closing.close(assembler::seal, null);
+        isStopRequested = true;
+        boolean isInterrupted = Closing.stop(flushRunner);
+        isInterrupted |= Closing.stop(preparerRunner);
+        thrown = Closing.close(log, thrown);
+        if (isInterrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+
+        if (committedSequence() < nextSequence() - 1)
+        {
+            throw notAllDurable(thrown);
+        }
+        if (null != thrown)
+        {
+            LangUtil.rethrowUnchecked(thrown);
+        }
+    }
+
+    private LogException notAllDurable(final Throwable thrown)
+    {
+        final Throwable cause = null == failure.get() ? thrown : failure.get();
+        final LogException ex = new LogException(
+            "the log in " + ctx.directory() + " was closed with messages up to " + committedSequence() + " of " +
+            (nextSequence() - 1) + " durable: " + cause);
+        ex.initCause(cause);
+        if (null != thrown && cause != thrown)
+        {
+            ex.addSuppressed(thrown);
+        }
+
+        return ex;
+    }
+
+    /**
+     * The memory that is appended to is gone with the log.
+     */
+    private void requireOpen()
+    {
+        if (isClosed)
+        {
+            throw new IllegalStateException("the log in " + ctx.directory() + " is closed");
+        }
+    }
+
+    private boolean hasFailed()
+    {
+        return null != failure.get();
+    }
+
+    /**
+     * That nobody asked a thread to end is a failure: nothing becomes durable without it.
+     */
+    private void onThreadEnd(final String roleName)
+    {
+        if (!isStopRequested)
+        {
+            onError(new LogException(
+                "the thread " + roleName + " ended without the log being closed, most likely because it was " +
+                "interrupted: look for what interrupts threads that are not its own, then open the log again"));
         }
     }
 
@@ -220,31 +299,108 @@ public final class EmbeddedLog implements AutoCloseable
             return "picolog-flush";
         }
 
-        @Override
-        public void onStart()
-        {
-            flusher.start();
-        }
-
+        /**
+         * Catches even errors: the runner would end the thread on one without closing the flusher.
+         */
         @Override
         public int doWork()
         {
-            return null == failure.get() ? flusher.doWork() : 0;
+            if (hasFailed())
+            {
+                return 0;
+            }
+
+            try
+            {
+                flusher.start();
+                return flusher.doWork();
+            }
+            catch (final Throwable cause)
+            {
+                onError(cause);
+                return 0;
+            }
         }
 
         @Override
         public void onClose()
         {
-            // The thread may have been told to end before it began: then this is the one that closes.
-            flusher.start();
-            while (null == failure.get() && !flusher.isIdle())
+            onThreadEnd(roleName());
+            try
             {
-                if (0 == flusher.doWork() && flusher.isWriting())
+                drain();
+            }
+            catch (final Throwable cause)
+            {
+                onError(cause);
+            }
+            finally
+            {
+                closeFlusher();
+            }
+        }
+
+        private void drain()
+        {
+            // The thread may have been told to end before it began: then doWork starts the flusher here.
+            while (!hasFailed() && !flusher.isIdle())
+            {
+                if (0 == doWork() && flusher.isWriting())
                 {
                     flusher.await(DRAIN_WAIT_NS);
                 }
             }
-            flusher.close();
+        }
+
+        private void closeFlusher()
+        {
+            try
+            {
+                flusher.close();
+            }
+            catch (final Throwable cause)
+            {
+                onError(cause);
+            }
+        }
+    }
+
+    /**
+     * Prepares segments until anything fails.
+     */
+    private final class PrepareWorker implements Agent
+    {
+        private final SegmentPreparer preparer = log.preparer();
+
+        @Override
+        public String roleName()
+        {
+            return preparer.roleName();
+        }
+
+        @Override
+        public int doWork()
+        {
+            if (hasFailed())
+            {
+                return 0;
+            }
+
+            try
+            {
+                return preparer.doWork();
+            }
+            catch (final Throwable cause)
+            {
+                onError(cause);
+                return 0;
+            }
+        }
+
+        @Override
+        public void onClose()
+        {
+            onThreadEnd(roleName());
         }
     }
 }

@@ -110,6 +110,7 @@ public final class LogContext implements Cloneable
 
     private static final int MIN_PAGES_PER_SEGMENT = 64;
     private static final int MIN_SLAB_PAGES = 64;
+    private static final int PREPARED_SEGMENTS_LIMIT = 1024;
     private static final int MAX_WRITES_IN_FLIGHT_LIMIT = 64;
 
     private boolean isConcluded;
@@ -523,7 +524,11 @@ public final class LogContext implements Cloneable
             MAX_WRITES_IN_FLIGHT_PROP_NAME,
             maxWritesInFlight,
             "must be a power of two and at most " + MAX_WRITES_IN_FLIGHT_LIMIT);
-        check(preparedSegments >= 1, PREPARED_SEGMENTS_PROP_NAME, preparedSegments, "must be at least 1");
+        check(
+            preparedSegments >= 1 && preparedSegments <= PREPARED_SEGMENTS_LIMIT,
+            PREPARED_SEGMENTS_PROP_NAME,
+            preparedSegments,
+            "must be from 1 to " + PREPARED_SEGMENTS_LIMIT);
         check(lockTimeoutNs >= 0, LOCK_TIMEOUT_PROP_NAME, lockTimeoutNs, "must not be negative");
         check(idleClaimIntervalNs > 0, IDLE_CLAIM_INTERVAL_PROP_NAME, idleClaimIntervalNs, "must be positive");
         check(null != durability, DURABILITY_PROP_NAME, null, "must be set");

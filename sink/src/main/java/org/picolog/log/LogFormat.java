@@ -66,6 +66,12 @@ final class LogFormat
             name.chars().skip(SEGMENT_PREFIX.length()).limit(SEGMENT_DIGITS).allMatch(c -> c >= '0' && c <= '9');
     }
 
+    static boolean isTemporaryName(final String name)
+    {
+        return name.endsWith(TEMPORARY_SUFFIX) &&
+            (name.startsWith(SEGMENT_PREFIX) || name.startsWith(AnchorFile.NAME));
+    }
+
     static long segmentNumber(final String name)
     {
         return Long.parseLong(name, SEGMENT_PREFIX.length(), SEGMENT_PREFIX.length() + SEGMENT_DIGITS, 10);

@@ -13,6 +13,7 @@ import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
 
 import java.nio.ByteOrder;
 import java.util.UUID;
@@ -106,6 +107,14 @@ record LogIndex(UUID logId, long segmentNumber, long salt, long endPage, long la
             encode(memory);
             file.write(0, memory, 0, fileLength());
         }
+        catch (final BlockIoException ex)
+        {
+            if (directory.list().contains(temporary))
+            {
+                directory.delete(temporary);
+            }
+            throw ex;
+        }
 
         if (directory.list().contains(name))
         {
@@ -139,6 +148,11 @@ record LogIndex(UUID logId, long segmentNumber, long salt, long endPage, long la
             {
                 return file.read(0, memory, 0, (int)size) == size ? decode(memory) : null;
             }
+        }
+        catch (final BlockIoException ex)
+        {
+            // Only a hint: one that cannot be read is none.
+            return null;
         }
     }
 
@@ -179,7 +193,7 @@ record LogIndex(UUID logId, long segmentNumber, long salt, long endPage, long la
             LogFormat.MAJOR_VERSION != decoder.majorVersion() ||
             PAGES_PER_ENTRY != decoder.pagesPerEntry() ||
             decoder.crc32c() != checksum(memory) ||
-            offsetOf((int)decoder.entryCount()) > buffer.capacity())
+            decoder.entryCount() > (buffer.capacity() - IndexHeaderDecoder.BLOCK_LENGTH) / Long.BYTES)
         {
             return null;
         }

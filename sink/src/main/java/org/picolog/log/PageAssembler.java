@@ -8,6 +8,7 @@ package org.picolog.log;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.IdleClaimEncoder;
 import org.picolog.codecs.log.MessageHeaderEncoder;
@@ -69,7 +70,8 @@ public final class PageAssembler
     private final Queue<Segment> ready;
     private final Queue<Segment> activated;
     private final EpochNanoClock clock;
-    private final int pagesPerSegment;
+    private final NanoClock nanoClock;
+    private final int maxPartLength;
     private final int writeWindow;
     private final long idleClaimIntervalNs;
     private final long epoch;
@@ -92,6 +94,8 @@ public final class PageAssembler
     private int sessionId;
     private boolean inMessage;
     private boolean isClaimed;
+    private long idleSealed;
+    private long idleSinceNs;
 
     private long sealed;
     private long releasedCache;
@@ -114,7 +118,8 @@ public final class PageAssembler
         this.checksum = new PageChecksum(ring.slab());
         this.ready = ready;
         this.activated = activated;
-        pagesPerSegment = ctx.pagesPerSegment();
+        nanoClock = ctx.nanoClock();
+        maxPartLength = Math.min(ring.capacity() / 2, ctx.pagesPerSegment() / 2) * MAX_RECORD_PAYLOAD;
         writeWindow = ctx.writeWindow();
         idleClaimIntervalNs = ctx.idleClaimIntervalNs();
         clock = ctx.epochNanoClock();
@@ -139,6 +144,13 @@ public final class PageAssembler
     public long append(
         final DirectBuffer buffer, final int offset, final int length, final byte flags, final long endPosition)
     {
+        if (length < 0 || length > maxPartLength)
+        {
+            throw new IllegalArgumentException(
+                "the length of a part must be from 0 to " + maxPartLength + ": " + length);
+        }
+        buffer.boundsCheck(offset, length);
+
         if (!hasRoom(length))
         {
             return NO_ROOM;
@@ -204,8 +216,19 @@ public final class PageAssembler
      */
     public boolean claimIfIdle()
     {
-        return !isClaimed && !inMessage && ring.released() == sealed &&
-            clock.nanoTime() - lastTimestampNs >= idleClaimIntervalNs && claim();
+        if (isClaimed || inMessage || pageOpen)
+        {
+            return false;
+        }
+
+        if (idleSealed != sealed)
+        {
+            idleSealed = sealed;
+            idleSinceNs = nanoClock.nanoTime();
+            return false;
+        }
+
+        return ring.released() == sealed && nanoClock.nanoTime() - idleSinceNs >= idleClaimIntervalNs && claim();
     }
 
     /**
@@ -260,7 +283,7 @@ public final class PageAssembler
      */
     public int maxPartLength()
     {
-        return Math.min(ring.capacity() / 2, pagesPerSegment / 2) * MAX_RECORD_PAYLOAD;
+        return maxPartLength;
     }
 
     /**
@@ -277,16 +300,21 @@ public final class PageAssembler
     }
 
     /**
-     * Seal a page that says that everything before it is durable, unless the last page says so already or the segment
-     * has no room for it. To be called when everything is durable.
+     * Seal a page that says that everything before it is durable, unless the last page says so already or there is no
+     * room for it. To be called when everything is durable.
      *
      * @return true if there is such a page to write.
      */
     boolean claim()
     {
-        if (isClaimed || pageOpen || pageNumber == segment.endPage())
+        if (isClaimed || pageOpen)
         {
             return false;
+        }
+
+        if (pageNumber == segment.endPage())
+        {
+            return claimByRolling();
         }
 
         inMessage = false;
@@ -298,6 +326,22 @@ public final class PageAssembler
         isClaimed = true;
 
         return true;
+    }
+
+    /**
+     * The OPEN page of the next segment says so too.
+     */
+    private boolean claimByRolling()
+    {
+        final Segment next = ready.poll();
+        if (null != next)
+        {
+            inMessage = false;
+            openSegment(next, false, LogFormat.NULL_PAGE);
+            isClaimed = true;
+        }
+
+        return null != next;
     }
 
     Segment segment()
@@ -408,7 +452,10 @@ public final class PageAssembler
     {
         segment = next;
         pageNumber = next.openPage();
-        activated.offer(next);
+        if (!activated.offer(next))
+        {
+            throw new IllegalStateException("the flusher has not taken the segments activated before");
+        }
 
         openPage();
         open.wrap(slab, pageStart + PAGE_HEADER_LENGTH)

@@ -364,9 +364,10 @@ public final class PageFlusher
             final long endPage = ring.pageNumber(last) + 1;
 
             released = mark;
+            // Who sees the sequence finds it with a reader.
+            publishedMark.lastPage(endPage - 1);
             ring.committedSequence(committedSequence);
             ring.released(mark);
-            publishedMark.lastPage(endPage - 1);
             retireSegmentsBelow(endPage);
         }
     }
@@ -381,9 +382,9 @@ public final class PageFlusher
             {
                 throw new IllegalStateException("page " + pageNumber + " is of a segment that was never activated");
             }
-            slots[segmentCount] = writer.register(segment.file());
             segments[segmentCount] = segment;
             segmentCount++;
+            slots[segmentCount - 1] = writer.register(segment.file());
         }
 
         return segment;
@@ -418,7 +419,10 @@ public final class PageFlusher
         while (segmentCount > 0 && segments[0].endPage() <= pageNumber)
         {
             writer.unregister(slots[0]);
-            filled.offer(segments[0]);
+            if (!filled.offer(segments[0]))
+            {
+                throw new IllegalStateException("the preparer has not taken the segments filled before");
+            }
             segmentCount--;
             System.arraycopy(segments, 1, segments, 0, segmentCount);
             System.arraycopy(slots, 1, slots, 0, segmentCount);

@@ -306,7 +306,10 @@ final class Recovery
         return Math.max(anchor.epoch(), newestEpoch) + 1;
     }
 
-    private static String describeDamage(final BlockDirectory directory, final RecoveredLog found)
+    /**
+     * Damage in a sentence.
+     */
+    static String describeDamage(final BlockDirectory directory, final RecoveredLog found)
     {
         final String what = found.badFiles().isEmpty() ?
             found.describeTail().describe() + " (" + found.verdict() + ")" : found.badFiles().get(0).describe();

@@ -46,7 +46,17 @@ final class Segment
         final AlignedMemory page)
     {
         final BlockFile file = directory.open(name, true);
-        final SegmentHeader header = SegmentHeader.read(file, page);
+        final SegmentHeader header;
+        try
+        {
+            header = SegmentHeader.read(file, page);
+        }
+        catch (final RuntimeException ex)
+        {
+            file.close();
+            throw ex;
+        }
+
         if (null != header &&
             header.logId().equals(anchor.logId()) &&
             header.segmentNumber() == expectedNumber &&

@@ -153,11 +153,12 @@ final class SegmentPreparation implements AutoCloseable
             file.sync();
         }
 
-        file.close();
-        file = null;
         final String segmentName = LogFormat.segmentName(nextNumber);
         directory.rename(name, segmentName);
+        name = segmentName;
         directory.sync();
+        file.close();
+        file = null;
 
         return new Segment(nextNumber++, header.salt(), pagesPerSegment, directory.open(segmentName, true));
     }

@@ -6,6 +6,7 @@
 
 package org.picolog.log;
 
+import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.picolog.io.BlockDirectory;
@@ -24,6 +25,9 @@ import java.util.Queue;
  * filled, and purges.
  * <p>
  * Blocks on the disk, so it has a thread of its own whatever the threading of the rest.
+ * <p>
+ * A failure is final: nothing is prepared, handed over, indexed or purged after it. What an fsync could not make
+ * durable, the next one would call durable all the same.
  */
 public final class SegmentPreparer implements Agent, AutoCloseable
 {
@@ -43,6 +47,8 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private final int depth;
 
     private long pauseUntilNs;
+    private String inability;
+    private Throwable failure;
     private volatile boolean isSpaceLow;
     private volatile long purgeBelow;
 
@@ -79,26 +85,55 @@ public final class SegmentPreparer implements Agent, AutoCloseable
      * prepared. Blocks on the disk.
      *
      * @return an indication of work done, 0 when the pool is full or while pausing.
-     * @throws BlockIoException when the disk fails; running out of space is not a failure, see {@link #isSpaceLow()}.
+     * @throws BlockIoException when the disk fails, and on each call from then on; running out of space is not a
+     *                          failure, see {@link #isSpaceLow()}.
      */
     @Override
     public int doWork()
+    {
+        if (null != failure)
+        {
+            LangUtil.rethrowUnchecked(failure);
+        }
+
+        try
+        {
+            return work();
+        }
+        catch (final BlockIoException ex)
+        {
+            final BlockIoException described = new BlockIoException(inability + ": " + ex.getMessage(), ex.errno());
+            described.initCause(ex);
+            failure = described;
+            throw described;
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            failure = ex;
+            throw ex;
+        }
+    }
+
+    private int work()
     {
         int workCount = closeFilled();
         // The last one stays back: a restart needs a segment to begin its epoch in, and there may be no space for it.
         if (ready.isEmpty() && pool.size() > RESERVE)
         {
+            inability = "no further segment can be handed over";
             ready.add(take());
             workCount++;
         }
 
         if (purgeBelow > anchorFile.anchor().firstRetained())
         {
+            inability = "segment " + anchorFile.anchor().firstRetained() + " cannot be purged";
             workCount += purge();
         }
 
         if (pool.size() < depth + RESERVE && clock.nanoTime() - pauseUntilNs >= 0)
         {
+            inability = "no further segment can be prepared";
             step();
             workCount++;
         }
@@ -187,16 +222,19 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
-     * Close every file and free the memory. Not on another thread while one is in {@link #doWork()}. A segment half
-     * prepared is left under its temporary name, to be deleted when the log is next opened.
+     * Index what was filled last, close every file and free the memory, each whatever came of the others. Not on
+     * another thread while one is in {@link #doWork()}. A segment half prepared is left under its temporary name, to be
+     * deleted when the log is next opened.
      */
     @Override
     public void close()
     {
-        closeFilled();
-        Segment.closeAll(ready);
-        Segment.closeAll(pool);
-        preparation.close();
+        Closing.closeAll(
+            null == failure ? this::closeFilled : null,
+            () -> Segment.closeAll(filled),
+            () -> Segment.closeAll(ready),
+            () -> Segment.closeAll(pool),
+            preparation);
     }
 
     /**
@@ -294,7 +332,9 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         int count = 0;
         for (Segment segment = filled.poll(); null != segment; segment = filled.poll())
         {
+            inability = "segment " + segment.number() + ", which is full, cannot be closed";
             segment.file().close();
+            inability = "the index of segment " + segment.number() + " cannot be written";
             writeIndex(segment);
             count++;
         }

@@ -143,6 +143,14 @@ final class SegmentReader implements AutoCloseable
     }
 
     /**
+     * Can the page be turned to without reading?
+     */
+    boolean isLoaded(final long pageNumber)
+    {
+        return pageNumber >= loadedPage && pageNumber < loadedPage + loadedPages;
+    }
+
+    /**
      * Read some pages at once, to be turned to later.
      */
     void loadAhead(final long pageNumber, final int pages)
@@ -170,7 +178,7 @@ final class SegmentReader implements AutoCloseable
             return PageState.GONE;
         }
 
-        if (pageNumber < loadedPage || pageNumber >= loadedPage + loadedPages)
+        if (!isLoaded(pageNumber))
         {
             final boolean isNext = pageNumber == loadedPage + loadedPages;
             final long toEnd = Math.max(1, endOfReadAhead - pageNumber);

@@ -29,6 +29,7 @@ final class FlushAgent implements Agent
     private final SinkState state;
     private final NanoClock clock;
     private final long closeTimeoutNs;
+    private final boolean hasThread;
     private boolean isStarted;
 
     FlushAgent(
@@ -40,6 +41,7 @@ final class FlushAgent implements Agent
         preparer = log.preparer();
         clock = ctx.log().nanoClock();
         closeTimeoutNs = ctx.closeTimeoutNs();
+        hasThread = ThreadingMode.INVOKER != ctx.threadingMode();
     }
 
     @Override
@@ -61,12 +63,31 @@ final class FlushAgent implements Agent
     @Override
     public void onClose()
     {
+        if (hasThread)
+        {
+            state.onThreadEnd(roleName());
+        }
         final long deadlineNs = clock.nanoTime() + closeTimeoutNs;
+        drain(deadlineNs);
         try
         {
-            drain(deadlineNs);
             state.closing();
             announce(state.status(false), deadlineNs);
+        }
+        catch (final Throwable cause)
+        {
+            state.fail(cause);
+        }
+        finally
+        {
+            closeFlusher();
+        }
+    }
+
+    private void closeFlusher()
+    {
+        try
+        {
             flusher.close();
         }
         catch (final Throwable cause)
@@ -119,8 +140,20 @@ final class FlushAgent implements Agent
             }
             else if (0 == flush() && flusher.isWriting())
             {
-                flusher.await(DRAIN_WAIT_NS);
+                await();
             }
+        }
+    }
+
+    private void await()
+    {
+        try
+        {
+            flusher.await(DRAIN_WAIT_NS);
+        }
+        catch (final Throwable cause)
+        {
+            state.fail(cause);
         }
     }
 

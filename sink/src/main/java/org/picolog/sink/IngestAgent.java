@@ -26,6 +26,7 @@ final class IngestAgent implements Agent
     private final IngestMode mode;
     private final int fragmentLimit;
     private final SinkState state;
+    private final boolean hasThread;
     private final Consumer<Image> imagePoller = this::pollImage;
 
     private DataSession session;
@@ -39,6 +40,7 @@ final class IngestAgent implements Agent
         this.state = state;
         mode = ctx.ingestMode();
         fragmentLimit = ctx.fragmentLimit();
+        hasThread = ThreadingMode.INVOKER != ctx.threadingMode();
     }
 
     @Override
@@ -73,6 +75,10 @@ final class IngestAgent implements Agent
     @Override
     public void onClose()
     {
+        if (hasThread)
+        {
+            state.onThreadEnd(roleName());
+        }
         try
         {
             if (!state.hasFailed() && !subscription.isClosed())

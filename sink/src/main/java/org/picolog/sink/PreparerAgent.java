@@ -7,6 +7,7 @@
 package org.picolog.sink;
 
 import org.agrona.concurrent.Agent;
+import org.picolog.io.BlockIoException;
 import org.picolog.log.SegmentPreparer;
 
 /**
@@ -41,10 +42,21 @@ final class PreparerAgent implements Agent
         {
             return preparer.doWork();
         }
-        catch (final Throwable cause)
+        catch (final BlockIoException ex)
         {
-            state.fail(new SinkException("no further segment can be prepared: " + cause.getMessage(), cause));
+            state.fail(new SinkException(ex.getMessage(), ex));
             return 0;
         }
+        catch (final Throwable cause)
+        {
+            state.fail(cause);
+            return 0;
+        }
+    }
+
+    @Override
+    public void onClose()
+    {
+        state.onThreadEnd(roleName());
     }
 }

@@ -14,10 +14,10 @@ import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.picolog.log.Closing;
 import org.picolog.log.DurableLog;
 
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A durable archive of one Aeron publication: takes its messages into a {@link DurableLog} and publishes up to where
@@ -25,8 +25,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Sink implements AutoCloseable
 {
-    private static final long STOP_POLL_NS = 1_000_000;
-
     private final SinkContext ctx;
     private final SinkState state;
     private final DurableLog log;
@@ -181,12 +179,19 @@ public final class Sink implements AutoCloseable
         isClosed = true;
 
         // An interrupted thread would not wait for the agents, and take the memory away from under them.
-        boolean isInterrupted = Thread.interrupted();
-        isInterrupted |= stop(ingestRunner);
-        isInterrupted |= stop(flushRunner);
+        state.stopRequested();
+        boolean isInterrupted = Closing.stop(ingestRunner);
+        isInterrupted |= Closing.stop(flushRunner);
         CloseHelper.close(state::fail, invoker);
-        isInterrupted |= stop(preparerRunner);
-        CloseHelper.closeAll(ctx.errorHandler(), log, subscription, replies, ctx::close);
+        isInterrupted |= Closing.stop(preparerRunner);
+        try
+        {
+            Closing.closeAll(log, subscription, replies, ctx::close);
+        }
+        catch (final Throwable cause)
+        {
+            state.report(cause);
+        }
         if (isInterrupted)
         {
             Thread.currentThread().interrupt();
@@ -245,32 +250,5 @@ public final class Sink implements AutoCloseable
         {
             throw new IllegalStateException("a sink cannot be closed on a thread of its own, nor in its error handler");
         }
-    }
-
-    /**
-     * Wait until an agent is at rest, however long: what it uses is freed next.
-     *
-     * @return true if the wait was interrupted.
-     */
-    private static boolean stop(final AgentRunner runner)
-    {
-        boolean isInterrupted = false;
-        if (null != runner)
-        {
-            runner.close(
-                0,
-                (thread) ->
-                {
-                    // Interrupted: nothing to tell anybody, the wait goes on below.
-                });
-            while (!runner.isClosed())
-            {
-                isInterrupted |= Thread.interrupted();
-                LockSupport.parkNanos(STOP_POLL_NS);
-            }
-            isInterrupted |= Thread.interrupted();
-        }
-
-        return isInterrupted;
     }
 }

@@ -20,6 +20,7 @@ final class SinkState
     private final ErrorHandler errorHandler;
     private volatile long expectedSequence;
     private volatile boolean isClosing;
+    private volatile boolean isStopRequested;
 
     SinkState(final ErrorHandler errorHandler)
     {
@@ -33,16 +34,27 @@ final class SinkState
     {
         if (failure.compareAndSet(null, cause))
         {
-            errorHandler.onError(cause);
+            report(cause);
         }
     }
 
     /**
-     * Tell the application of something that is wrong but does not stop the sink.
+     * Tell the application of something that is wrong. An application that cannot bear it does not take an agent's
+     * thread with it.
      */
     void report(final Throwable cause)
     {
-        errorHandler.onError(cause);
+        try
+        {
+            errorHandler.onError(cause);
+        }
+        catch (final Throwable thrown)
+        {
+            if (thrown != cause)
+            {
+                cause.addSuppressed(thrown);
+            }
+        }
     }
 
     Throwable failure()
@@ -58,6 +70,27 @@ final class SinkState
     void closing()
     {
         isClosing = true;
+    }
+
+    /**
+     * From now on a thread that ends was asked to.
+     */
+    void stopRequested()
+    {
+        isStopRequested = true;
+    }
+
+    /**
+     * An agent's thread ends. That nobody asked for it is a failure: the rest cannot go on without it.
+     */
+    void onThreadEnd(final String roleName)
+    {
+        if (!isStopRequested)
+        {
+            fail(new SinkException(
+                "the thread of " + roleName + " ended without the sink being closed, most likely because it was " +
+                "interrupted: look for what interrupts threads that are not its own, then start the sink again"));
+        }
     }
 
     SinkStatus status(final boolean isSpaceLow)

@@ -10,6 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
@@ -34,6 +36,7 @@ class NoSpaceTest
     private static final int LENGTH = 1_000;
 
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
+    private String refusedOperation = "create";
     private boolean isFull;
     private long nowNs;
     private long appended;
@@ -41,9 +44,11 @@ class NoSpaceTest
     @TempDir
     private Path directory;
 
-    @Test
-    void fillsWhatIsPreparedThenRefusesThenGoesOnWhenThereIsSpace()
+    @ParameterizedTest
+    @ValueSource(strings = { "create", "rename", "sync" })
+    void fillsWhatIsPreparedThenRefusesThenGoesOnWhenThereIsSpace(final String operation)
     {
+        refusedOperation = operation;
         try (DurableLog log = DurableLog.open(context()))
         {
             log.flusher().start();
@@ -196,11 +201,12 @@ class NoSpaceTest
         return (BlockDirectory)Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[]{ BlockDirectory.class }, (proxy, method, args) ->
             {
-                final boolean isRefused = isFull && "create".equals(method.getName()) &&
-                    !((String)args[0]).startsWith(AnchorFile.NAME);
+                final boolean isRefused = isFull && refusedOperation.equals(method.getName()) &&
+                    (null == args || !((String)args[0]).startsWith(AnchorFile.NAME));
                 if (isRefused)
                 {
-                    throw new BlockIoException("cannot create: " + Errno.describe(Errno.ENOSPC), Errno.ENOSPC);
+                    throw new BlockIoException(
+                        "cannot " + refusedOperation + ": " + Errno.describe(Errno.ENOSPC), Errno.ENOSPC);
                 }
                 return call(() -> method.invoke(real, args));
             });

@@ -59,6 +59,24 @@ class FaultyBlockIo implements BlockIo
         return writable;
     }
 
+    /**
+     * Does the log hear of its writes?
+     *
+     * @return false for not yet.
+     */
+    boolean isPolled()
+    {
+        return true;
+    }
+
+    /**
+     * Called before a wait for a write.
+     */
+    void onAwait()
+    {
+        // To be overridden.
+    }
+
     @Override
     public BlockDirectory openDirectory(final Path path)
     {
@@ -151,12 +169,14 @@ class FaultyBlockIo implements BlockIo
         @Override
         public int poll(final CompletionHandler handler)
         {
-            return delegate.poll((token, result) -> handler.onCompletion(token, result(++number, result)));
+            return isPolled() ?
+                delegate.poll((token, result) -> handler.onCompletion(token, result(++number, result))) : 0;
         }
 
         @Override
         public void awaitCompletion(final long timeoutNs)
         {
+            onAwait();
             delegate.awaitCompletion(timeoutNs);
         }
 

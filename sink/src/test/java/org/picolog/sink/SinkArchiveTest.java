@@ -226,7 +226,7 @@ class SinkArchiveTest
         harness.ctx.fragmentLimit(1).log().segmentLength(4 * 1024 * 1024);
         harness.launch(ThreadingMode.INVOKER);
         final ExclusivePublication publication = harness.addPublication();
-        final int length = 990;
+        final int length = 950;
         final long nearEnd = publication.termBufferLength() - 20L * length;
         long sequence = 0;
         while (publication.position() < nearEnd)
@@ -241,6 +241,7 @@ class SinkArchiveTest
             harness.publish(publication, ++sequence, length);
         }
         assertTrue(publication.position() > publication.termBufferLength());
+        assertTrue(publication.position() > sequence * 992, "there is no padding at the term's end");
         harness.closeSink();
 
         assertEquals(sequence, harness.lastAck().committed());

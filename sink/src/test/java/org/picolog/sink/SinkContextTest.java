@@ -6,20 +6,25 @@
 
 package org.picolog.sink;
 
+import io.aeron.driver.MediaDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.picolog.log.LogContext;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 class SinkContextTest
 {
@@ -28,7 +33,7 @@ class SinkContextTest
     void refusesContradictionsByName(final String name, final UnaryOperator<SinkContext> contradiction)
     {
         final SinkContext ctx = contradiction.apply(new SinkContext()
-            .errorHandler((cause) -> assertTrue(false)).aeronDirectoryName("/nonexistent").driverTimeoutNs(1_000_000));
+            .errorHandler((cause) -> fail(cause)).aeronDirectoryName("/nonexistent").driverTimeoutNs(1_000_000));
         final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, ctx::conclude);
         assertTrue(ex.getMessage().startsWith(name + "="), ex::getMessage);
     }
@@ -99,22 +104,22 @@ class SinkContextTest
     void canBeConcludedAgainOnlyAfterAFailure()
     {
         final SinkContext ctx = new SinkContext()
-            .errorHandler((cause) -> assertTrue(false))
+            .errorHandler((cause) -> fail(cause))
             .aeronDirectoryName(TestDriver.newDirectory())
             .driverTimeoutNs(1_000_000);
         assertThrows(SinkException.class, ctx::conclude);
-        try (var driver = TestDriver.launch())
+        try (MediaDriver driver = TestDriver.launch())
         {
             ctx.driverTimeoutNs(1_000_000_000).aeronDirectoryName(driver.aeronDirectoryName()).conclude();
             assertThrows(IllegalStateException.class, ctx::conclude);
 
             final SinkContext copy = ctx.clone();
-            assertSame(null, copy.aeron());
+            assertNull(copy.aeron());
             assertNotSame(ctx.log(), copy.log());
             copy.conclude();
             copy.close();
             assertTrue(copy.aeron().isClosed());
-            assertEquals(false, ctx.aeron().isClosed());
+            assertFalse(ctx.aeron().isClosed());
             ctx.close();
             ctx.close();
         }
@@ -135,7 +140,7 @@ class SinkContextTest
     private static void withProperty(
         final String name,
         final String value,
-        final java.util.function.Consumer<SinkContext> check,
+        final Consumer<SinkContext> check,
         final AtomicInteger read)
     {
         System.setProperty(name, value);

@@ -327,9 +327,11 @@ class SinkFailureTest
         harness.await("FAILED", () -> SinkStatus.FAILED == harness.lastAck().status());
         final long committed = harness.lastAck().committed();
         final int heard = harness.acks.size();
+        harness.await("further heartbeats", () -> harness.acks.size() > heard + 5);
+        final long consumed = harness.sinkPosition(publication);
         harness.await(
             "back-pressure", () -> Publication.BACK_PRESSURED == harness.tryPublish(publication, 1, LENGTH));
-        harness.await("further heartbeats", () -> harness.acks.size() > heard + 5);
+        assertEquals(consumed, harness.sinkPosition(publication), "taken in after the failure");
         harness.sink.close();
         harness.pollAcks();
 

@@ -42,7 +42,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 final class SinkHarness implements AutoCloseable
 {
     static final String CHANNEL = "aeron:ipc?term-length=256k";
-    static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(20);
+    static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(15);
 
     record Ack(long committed, long expected, long position, int sessionId, SinkStatus status, long epoch)
     {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -185,7 +186,7 @@ class SinkLaunchTest
         final Aeron own = harness.ctx.aeron();
         harness.closeSink();
         assertTrue(own.isClosed());
-        assertEquals(0, picologThreads());
+        assertEquals(0, threads("picolog"));
     }
 
     @ParameterizedTest
@@ -202,7 +203,7 @@ class SinkLaunchTest
 
         assertNull(harness.sink.failure());
         assertEquals(List.of(), harness.errors);
-        assertEquals(0, picologThreads());
+        assertEquals(0, threads("picolog"));
         assertLockable();
     }
 
@@ -238,6 +239,11 @@ class SinkLaunchTest
     @Test
     void takesInWhatIsThereWhenClosedWithoutBeingInvoked()
     {
+        final AtomicInteger images = new AtomicInteger();
+        final Aeron given = Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(harness.aeronDirectory)
+            .availableImageHandler((image) -> images.incrementAndGet()));
+        harness.ctx.aeron(given);
         harness.isInvoked = false;
         harness.launch(ThreadingMode.INVOKER);
         final ExclusivePublication publication = harness.addPublication();
@@ -245,7 +251,9 @@ class SinkLaunchTest
         {
             harness.publish(publication, sequence, 200);
         }
+        harness.await("the sink's client to know the image", () -> images.get() > 0);
         harness.closeSink();
+        given.close();
 
         assertEquals(50, harness.lastAck().committed());
         assertEquals(List.of(), harness.errors);
@@ -261,14 +269,16 @@ class SinkLaunchTest
      * Twice, because what the first time loads stays open.
      */
     private <T extends Throwable> T assertRefused(
-        final Class<T> type, final java.util.function.Supplier<SinkContext> contexts)
+        final Class<T> type, final Supplier<SinkContext> contexts)
     {
         final Executable launch = () -> Sink.launch(contexts.get());
         assertThrows(type, launch);
+        harness.await("the client to be closed", () -> 1 == threads("aeron-client"));
         final int descriptors = descriptors();
         final T thrown = assertThrows(type, launch);
         harness.await("descriptors to be closed: " + descriptors, () -> descriptors() <= descriptors);
-        assertEquals(0, picologThreads());
+        assertEquals(1, threads("aeron-client"), "of the harness's own client");
+        assertEquals(0, threads("picolog"));
         assertLockable();
 
         return thrown;
@@ -282,10 +292,10 @@ class SinkLaunchTest
         }
     }
 
-    private static long picologThreads()
+    private static long threads(final String name)
     {
         return Thread.getAllStackTraces().keySet().stream()
-            .filter((thread) -> thread.getName().contains("picolog")).count();
+            .filter((thread) -> thread.getName().contains(name)).count();
     }
 
     private static int descriptors()

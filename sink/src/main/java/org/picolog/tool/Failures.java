@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.tool;
+
+import org.picolog.io.BlockIoException;
+import org.picolog.io.DirectoryLockedException;
+import org.picolog.io.Errno;
+import org.picolog.log.DamagedLogException;
+import org.picolog.log.UnsupportedLogException;
+
+/**
+ * What to tell about an exception, and how to exit.
+ */
+final class Failures
+{
+    private Failures()
+    {
+    }
+
+    /**
+     * Exit code for an exception.
+     *
+     * @param ex that ended a command.
+     * @return the code.
+     */
+    static int exitCode(final Throwable ex)
+    {
+        if (ex instanceof ToolException)
+        {
+            return ((ToolException)ex).exitCode();
+        }
+
+        if (ex instanceof DamagedLogException)
+        {
+            return ExitCode.DAMAGED;
+        }
+
+        if (ex instanceof UnsupportedLogException)
+        {
+            return ExitCode.UNSUPPORTED;
+        }
+
+        if (ex instanceof DirectoryLockedException)
+        {
+            return ExitCode.LOCKED;
+        }
+
+        if (ex instanceof BlockIoException)
+        {
+            final int errno = ((BlockIoException)ex).errno();
+            return Errno.EACCES == errno || Errno.EPERM == errno ? ExitCode.NO_PERMISSION : ExitCode.FAILED;
+        }
+
+        return ExitCode.FAILED;
+    }
+
+    /**
+     * One line for an exception. What this program throws on purpose speaks for itself; anything else is named.
+     *
+     * @param ex that ended a command.
+     * @return the message.
+     */
+    static String message(final Throwable ex)
+    {
+        final boolean isOurs = ex instanceof ToolException || ex.getClass().getName().startsWith("org.picolog.");
+        final String text = isOurs && null != ex.getMessage() ? ex.getMessage() : ex.toString();
+        return text.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+}

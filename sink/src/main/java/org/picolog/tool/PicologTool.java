@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.tool;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The command line over a log.
+ */
+@Command(
+    name = "picolog",
+    header = "Look at a Picolog log, check it, print what is in it, repair it.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = PicologTool.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        " 0:done, and nothing is wrong",
+        " 1:failed: the disk, the machine",
+        " 2:the command line makes no sense",
+        " 3:the log ends in a torn tail; nothing that was acknowledged is lost",
+        " 4:the log is damaged: data is gone that was acknowledged",
+        " 5:the log was written by a newer version",
+        " 6:there is no such directory",
+        " 7:the directory holds no log",
+        " 8:no permission to read or write it",
+        " 9:a writer has the log open, and must not",
+        "10:the SBE schema cannot be read or makes no sense",
+        "11:a repair was described and not done, for want of --yes"},
+    footer = {"", "A failure is one message on the standard error."})
+public final class PicologTool implements Runnable
+{
+    private static final int BUFFER_LENGTH = 64 * 1024;
+
+    @Spec
+    private CommandSpec spec;
+
+    private PicologTool()
+    {
+    }
+
+    /**
+     * Run a command and exit with its code.
+     *
+     * @param args command, options and directory; {@code --help} lists them.
+     */
+    public static void main(final String[] args)
+    {
+        final PrintStream out = new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_LENGTH),
+            false,
+            StandardCharsets.UTF_8);
+        final int exitCode = run(new Console(out, System.err, isTerminal()), args);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /**
+     * Run a command.
+     *
+     * @param out  for what was asked for.
+     * @param err  for what went wrong.
+     * @param args command, options and directory.
+     * @return one of {@link ExitCode}.
+     */
+    public static int run(final PrintStream out, final PrintStream err, final String... args)
+    {
+        return run(new Console(out, err, false), args);
+    }
+
+    static int run(final Console console, final String... args)
+    {
+        final CommandLine tool = new CommandLine(new PicologTool());
+        tool.addSubcommand(new DescribeCommand(console));
+        tool.addSubcommand(new VerifyCommand(console));
+        tool.addSubcommand(new DumpCommand(console));
+        tool.addSubcommand(new RepairCommand(console));
+        tool.addSubcommand(new IndexCommand(console));
+        tool.getSubcommands().values().forEach(
+            (command) -> command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version()));
+        tool.setOut(new PrintWriter(console.out(), true));
+        tool.setErr(new PrintWriter(console.err(), true));
+        tool.setUsageHelpAutoWidth(false);
+        tool.setUsageHelpWidth(100);
+        tool.setParameterExceptionHandler((ex, args1) -> usageError(console.err(), ex));
+        tool.setExecutionExceptionHandler((ex, command, result) -> failure(console, ex));
+
+        try
+        {
+            return tool.execute(args);
+        }
+        catch (final Error ex)
+        {
+            return failure(console, ex);
+        }
+    }
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int usageError(final PrintStream err, final ParameterException ex)
+    {
+        err.println("picolog: " + ex.getMessage() + ". Try: " +
+            ex.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(final Console console, final Throwable ex)
+    {
+        console.out().flush();
+        console.err().println("picolog: " + Failures.message(ex));
+        return Failures.exitCode(ex);
+    }
+
+    private static boolean isTerminal()
+    {
+        try
+        {
+            final String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        }
+        catch (final IOException | UnsupportedOperationException ex)
+        {
+            return false;
+        }
+    }
+
+    /**
+     * The version as the jar has it.
+     */
+    static final class Version implements IVersionProvider
+    {
+        @Override
+        public String[] getVersion()
+        {
+            final String version = PicologTool.class.getPackage().getImplementationVersion();
+            return new String[] {"picolog " + (null == version ? "(not built as a jar)" : version)};
+        }
+    }
+}

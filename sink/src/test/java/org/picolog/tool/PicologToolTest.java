@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.tool;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class PicologToolTest
+{
+    @TempDir
+    private Path directory;
+
+    @Test
+    void listsCommandsAndExitCodes()
+    {
+        final ToolRun run = ToolRun.of("--help");
+
+        assertEquals(ExitCode.OK, run.exitCode());
+        for (final String command : new String[] {"describe", "verify", "dump", "repair"})
+        {
+            assertTrue(run.lines().stream().anyMatch((line) -> line.startsWith("  " + command + " ")), run.out());
+        }
+        for (int code = ExitCode.OK; code <= ExitCode.UNCONFIRMED; code++)
+        {
+            final String text = (code < 10 ? "   " : "  ") + code + " ";
+            assertTrue(run.lines().stream().anyMatch((line) -> line.startsWith(text)), run.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"describe", "verify", "dump", "repair"})
+    void explainsEachCommand(final String command)
+    {
+        final ToolRun run = ToolRun.of(command, "--help");
+
+        assertEquals(ExitCode.OK, run.exitCode());
+        assertTrue(run.out().contains("Usage: picolog " + command), run.out());
+        assertTrue(run.out().contains("DIR"), run.out());
+        assertTrue(run.out().contains("Exit codes:"), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void saysItsVersion()
+    {
+        final ToolRun run = ToolRun.of("--version");
+
+        assertEquals(ExitCode.OK, run.exitCode());
+        assertTrue(run.out().startsWith("picolog "), run.out());
+        assertEquals(run.out(), ToolRun.of("dump", "--version").out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "describe", "describe --nonsense x", "describe x y", "repair --no x"})
+    void refusesACommandLineThatMakesNoSense(final String line)
+    {
+        final ToolRun run = line.isEmpty() ? ToolRun.of() : ToolRun.of((Object[])line.split(" "));
+
+        assertFailure(run, ExitCode.USAGE, "--help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"describe", "verify", "dump", "repair"})
+    void saysWhyADirectoryIsNoLog(final String command) throws Exception
+    {
+        assertFailure(ToolRun.of(command, directory.resolve("absent")), ExitCode.NO_DIRECTORY, "there is no directory");
+
+        assertFailure(ToolRun.of(command, directory), ExitCode.NOT_A_LOG, "holds no log");
+
+        final Path file = Files.createFile(directory.resolve("segment-0000000000000000.plog"));
+        assertFailure(ToolRun.of(command, directory), ExitCode.DAMAGED, "anchor is missing");
+        assertFailure(ToolRun.of(command, file), ExitCode.NO_DIRECTORY, "is not a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"describe", "verify", "dump", "repair"})
+    void saysThatTheAnchorIsUnreadable(final String command) throws Exception
+    {
+        TestLog.write(directory, 10, 100);
+        Files.write(directory.resolve("anchor"), new byte[8192]);
+
+        final ToolRun run = ToolRun.of(command, directory);
+
+        assertEquals(ExitCode.DAMAGED, run.exitCode());
+        assertTrue((run.out() + run.err()).contains("anchor"), run.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"describe", "dump"})
+    void saysWhatACopyOfALogLacks(final String command) throws Exception
+    {
+        TestLog.write(directory, 10, 100);
+        Files.delete(directory.resolve("lock"));
+
+        assertFailure(ToolRun.of(command, directory), ExitCode.NOT_A_LOG, "lock is missing");
+    }
+
+    private static void assertFailure(final ToolRun run, final int exitCode, final String message)
+    {
+        assertEquals(exitCode, run.exitCode(), run.toString());
+        assertEquals("", run.out());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().startsWith("picolog: "), run.err());
+        assertTrue(run.err().contains(message), run.err());
+    }
+}
