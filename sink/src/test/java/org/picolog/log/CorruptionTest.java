@@ -155,6 +155,34 @@ class CorruptionTest
         assertEquals(LogVerification.Verdict.DAMAGED, log.verify().verdict());
     }
 
+    /**
+     * A log that went another way from the same beginning, as one restored from a backup and written to again: its
+     * pages are whole, of the right place and salt, and begin at the right sequence.
+     */
+    @Test
+    void pagesOfATwin()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(3 * DATA_PAGES).close();
+        final TestLog twin = new TestLog().messageLength(1_000);
+        twin.open();
+        twin.append(3 * DATA_PAGES).close();
+        // The very page in which the two part is a true continuation: what it holds is refused with the page after it.
+        final long parting = 3;
+        for (long page = parting + 1; page < 3 * PAGES; page++)
+        {
+            if (page % PAGES > 2)
+            {
+                final byte[] original = log.page(page);
+                log.put(page, twin.page(page));
+                assertEquals(REFUSED, readOrRefuse(log, "page " + page), "page " + page);
+                log.put(page, original);
+            }
+        }
+        assertEquals(3 * DATA_PAGES, log.read());
+    }
+
     private static TestLog written(final boolean isClosed)
     {
         final TestLog log = new TestLog();

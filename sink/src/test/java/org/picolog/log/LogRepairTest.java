@@ -163,6 +163,8 @@ class LogRepairTest
                 if (Verdict.DAMAGED == log.verify().verdict())
                 {
                     assertThrows(DamagedLogException.class, log::read, name);
+                    // Until the log is repaired it is known what is gone.
+                    assertEquals(MESSAGES, log.repair(true).lastGoneSequence(), name);
                 }
                 else
                 {
@@ -172,6 +174,7 @@ class LogRepairTest
                     log.crash();
                 }
                 log.repair(false);
+                log.directory().losePower();
                 assertOriginalsKept(written().zero(PAGES + 20).directory(), log.directory(), 1, 3, name);
                 assertEquals(kept, log.read(), name);
                 assertEquals(Verdict.CLEAN, log.verify().verdict(), name);

@@ -13,6 +13,7 @@ import org.picolog.log.LogVerification.Verdict;
 import org.picolog.log.TestLog.InFlight;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -99,15 +100,23 @@ class LogVerifierTest
     }
 
     @Test
-    void findsMessagesThatArePutTogetherWrongly()
+    void findsMessagesWhosePartsDoNotBelongTogether()
     {
         log.messageLength(9_000).open();
-        log.append(5).close();
+        log.append(5).crash();
+        assertEquals(Verdict.CLEAN, log.verify().verdict());
+        assertEquals(5, log.verify().messages());
+        // The last page, which no page follows.
+        final long last = log.inspect().cutPage() - 1;
+        log.corrupt(last, (page) -> sealed(page, () -> page[200] ^= 1));
 
+        assertEquals(RecoveryVerdict.CLEAN, log.inspect().verdict());
+        assertThrows(DamagedLogException.class, log::read);
         final LogVerification found = log.verify();
-        assertEquals(Verdict.CLEAN, found.verdict());
-        assertEquals(5, found.messages());
-        assertTrue(found.records() > 10);
+        assertEquals(Verdict.DAMAGED, found.verdict());
+        assertEquals(last, found.findings().get(0).page());
+        assertEquals(4, log.repair(false).lastKeptSequence());
+        assertEquals(4, log.read());
     }
 
     @Test
@@ -117,15 +126,9 @@ class LogVerifierTest
         log.append(5).close();
         for (int copy = 0; copy < 2; copy++)
         {
-            log.corrupt(copy, (page) ->
-            {
-                final SegmentHeaderEncoder header = new SegmentHeaderEncoder().wrap(new UnsafeBuffer(page), 0);
-                header.incompatibleFeatures(8);
-                final CRC32C crc = new CRC32C();
-                crc.update(ByteBuffer.wrap(page, 4, page.length - 4));
-                header.crc32c(crc.getValue());
-                return page;
-            });
+            log.corrupt(copy, (page) -> sealed(
+                page,
+                () -> new SegmentHeaderEncoder().wrap(new UnsafeBuffer(page), 0).incompatibleFeatures(8)));
         }
 
         assertEquals(Verdict.UNSUPPORTED, log.verify().verdict());
@@ -154,5 +157,14 @@ class LogVerifierTest
     void tellsThatThereIsNoLog()
     {
         assertTrue(assertThrows(LogException.class, log::verify).getMessage().contains("no log"));
+    }
+
+    private static byte[] sealed(final byte[] page, final Runnable change)
+    {
+        change.run();
+        final CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.wrap(page, 4, page.length - 4));
+        ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).putInt(0, (int)crc.getValue());
+        return page;
     }
 }
