@@ -151,13 +151,18 @@ public final class PageAssembler
         }
         buffer.boundsCheck(offset, length);
 
+        boolean begin = (flags & BEGIN) != 0;
+        if (!begin && !inMessage)
+        {
+            throw new IllegalStateException("a part without the beginning of its message");
+        }
+
         if (!hasRoom(length))
         {
             return NO_ROOM;
         }
 
         final boolean end = (flags & END) != 0;
-        boolean begin = (flags & BEGIN) != 0;
         int partOffset = offset;
         int remaining = length;
 

@@ -84,6 +84,7 @@ class EmbeddedLogFailureTest
     @ValueSource(strings = {"poll", "write", "awaitCompletion", "start"})
     void letsGoOfEverythingAfterAnError(final String broken)
     {
+        final AtomicBoolean isAppended = new AtomicBoolean();
         final EmbeddedLog log = open(new FaultyIo()
         {
             @Override
@@ -91,12 +92,17 @@ class EmbeddedLogFailureTest
             {
                 if (broken.equals(operation))
                 {
+                    while (!isAppended.get())
+                    {
+                        Thread.onSpinWait();
+                    }
                     throw new StackOverflowError("planted");
                 }
                 return !"awaitCompletion".equals(broken) || !"poll".equals(operation);
             }
         });
         append(log);
+        isAppended.set(true);
         final LogException thrown = assertThrows(LogException.class, log::close);
 
         assertInstanceOf(StackOverflowError.class, log.failure());
