@@ -103,7 +103,7 @@ final class DirectoryLock
     private void writeProcessId(final LinuxBlockFile file)
     {
         // Always as long, and never truncated: a full disk has room for what replaces it.
-        final String digits = String.format(Locale.ROOT, "%019d%n", ProcessHandle.current().pid());
+        final String digits = String.format(Locale.ROOT, "%-19d%n", ProcessHandle.current().pid());
         final byte[] text = digits.getBytes(StandardCharsets.US_ASCII);
         try (MappedMemory memory = new MappedMemory(BlockIo.BLOCK_SIZE))
         {

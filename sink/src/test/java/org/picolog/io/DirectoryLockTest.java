@@ -36,7 +36,7 @@ class DirectoryLockTest
             BlockFile lock = directory.lock("lock", 0))
         {
             assertEquals("lock", lock.name());
-            assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(tempDir.resolve("lock")));
+            assertEquals("" + ProcessHandle.current().pid(), Files.readString(tempDir.resolve("lock")).strip());
 
             final DirectoryLockedException ex =
                 assertThrows(DirectoryLockedException.class, () -> directory.lock("lock", 0));
@@ -52,7 +52,8 @@ class DirectoryLockTest
         try (BlockDirectory directory = io.openDirectory(tempDir);
             BlockFile lock = directory.lock("lock", 0))
         {
-            assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(tempDir.resolve(lock.name())));
+            assertEquals(
+                "" + ProcessHandle.current().pid(), Files.readString(tempDir.resolve(lock.name())).strip());
         }
     }
 
@@ -73,7 +74,7 @@ class DirectoryLockTest
             Files.writeString(tempDir.resolve(lock.name()), "99999999\n");
             final DirectoryLockedException dead =
                 assertThrows(DirectoryLockedException.class, () -> directory.lock("lock", 0));
-            assertTrue(dead.getMessage().contains("99999999 held it and is dead"), dead.getMessage());
+            assertTrue(dead.getMessage().contains("99999999 held it last and is dead"), dead.getMessage());
         }
     }
 
