@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * In a steady state the agents allocate nothing, rolls of segments included.
  */
-@Timeout(60)
+@Timeout(180)
 class SinkAllocationTest
 {
     private static final int COUNT = 200_000;

@@ -31,7 +31,7 @@ import static org.picolog.sink.TestMessages.assertLogHolds;
 /**
  * What goes into the log, and what does not.
  */
-@Timeout(60)
+@Timeout(180)
 class SinkArchiveTest
 {
     @TempDir

@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * How a sink ends when something goes wrong with that: it says that it failed, and lets go of the log.
  */
-@Timeout(60)
+@Timeout(180)
 class SinkCloseTest
 {
     private static final int LENGTH = 500;

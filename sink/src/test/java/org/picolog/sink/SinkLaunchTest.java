@@ -47,7 +47,7 @@ import static org.picolog.sink.TestMessages.assertLogHolds;
 /**
  * What launching refuses, that nothing is left of what was refused, and who owns what.
  */
-@Timeout(60)
+@Timeout(180)
 class SinkLaunchTest
 {
     @TempDir

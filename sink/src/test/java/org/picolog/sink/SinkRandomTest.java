@@ -25,7 +25,7 @@ import static org.picolog.sink.TestMessages.assertLogHolds;
 /**
  * Two sinks over one media driver, each with its own publisher, in random order.
  */
-@Timeout(60)
+@Timeout(180)
 class SinkRandomTest
 {
     private static final int MAX_COUNT = 800;

@@ -15,7 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An embedded media driver that gives up on the dead soon and takes no processor when idle.
+ * An embedded media driver that takes no processor when idle. Its files are on a disk that may stall, and whoever
+ * touches them with it: it is patient.
  */
 final class TestDriver
 {
@@ -32,8 +33,8 @@ final class TestDriver
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .timerIntervalNs(TimeUnit.MILLISECONDS.toNanos(50))
-            .clientLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(2))
-            .publicationUnblockTimeoutNs(TimeUnit.SECONDS.toNanos(3)));
+            .clientLivenessTimeoutNs(SinkHarness.DEADLINE_NS)
+            .publicationUnblockTimeoutNs(2 * SinkHarness.DEADLINE_NS));
     }
 
     static String newDirectory()
