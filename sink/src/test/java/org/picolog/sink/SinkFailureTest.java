@@ -9,6 +9,8 @@ package org.picolog.sink;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
+import org.agrona.collections.MutableLong;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.picolog.sink.TestMessages.assertLogHolds;
@@ -71,6 +74,59 @@ class SinkFailureTest
         assertTrue(message.contains("EIO"), message);
         assertStopped();
         assertLogHoldsAtLeast(harness.lastAck().committed());
+    }
+
+    @Test
+    void isShortOfSpaceForAWhileAndLosesNothing()
+    {
+        final AtomicBoolean isFull = new AtomicBoolean();
+        harness.ctx.log().blockIo(new FaultyBlockIo()
+        {
+            @Override
+            void onCreate(final String name)
+            {
+                if (isFull.get() && name.endsWith(".plog.tmp"))
+                {
+                    throw new BlockIoException("planted: " + Errno.describe(Errno.ENOSPC), Errno.ENOSPC);
+                }
+            }
+        });
+        harness.launch(ThreadingMode.DEDICATED);
+        publication = harness.addPublication();
+        isFull.set(true);
+        final MutableLong sequence = new MutableLong();
+        harness.await("LOW_SPACE", () ->
+        {
+            publishOneIfThereIsRoom(sequence);
+            return SinkStatus.LOW_SPACE == harness.lastAck().status();
+        });
+        assertEquals(1, harness.errors.size());
+        assertTrue(harness.errors.get(0).getMessage().contains("no space"), harness.errors.get(0).getMessage());
+
+        final long enough = sequence.get() + 20_000;
+        isFull.set(false);
+        harness.await("space again", () ->
+        {
+            publishOneIfThereIsRoom(sequence);
+            return sequence.get() >= enough && SinkStatus.ACTIVE == harness.lastAck().status();
+        });
+        harness.awaitCommitted(sequence.get());
+        assertNull(harness.sink.failure());
+        assertEquals(1, harness.errors.size());
+        harness.errors.clear();
+        harness.closeSink();
+        assertLogHolds(directory, sequence.get(), (number) -> LENGTH);
+    }
+
+    private void publishOneIfThereIsRoom(final MutableLong sequence)
+    {
+        final long next = sequence.get() + 1;
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
+        TestMessages.fill(message, 0, next, LENGTH);
+        if (publication.offer(message, 0, LENGTH, (buffer, offset, length) -> next) > 0)
+        {
+            sequence.set(next);
+        }
     }
 
     @ParameterizedTest
