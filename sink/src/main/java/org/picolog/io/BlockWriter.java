@@ -85,7 +85,8 @@ public interface BlockWriter extends AutoCloseable
     void awaitCompletion(long timeoutNs);
 
     /**
-     * Writes queued whose outcome was not delivered yet.
+     * Writes queued whose outcome was not delivered yet; after a close that failed, those that could not be waited for:
+     * they may still read the slab.
      *
      * @return their number.
      */

@@ -42,6 +42,7 @@ public final class IoUringBlockWriter implements BlockWriter
 
     /** Zero unless started and not closed, so that the hot path has one comparison for all that forbids a write. */
     private int limit;
+    private int abandoned;
     private int inFlight;
     private boolean isStarted;
     private boolean isClosed;
@@ -231,7 +232,7 @@ public final class IoUringBlockWriter implements BlockWriter
     @Override
     public int inFlight()
     {
-        return inFlight;
+        return inFlight + abandoned;
     }
 
     @Override
@@ -251,6 +252,8 @@ public final class IoUringBlockWriter implements BlockWriter
         }
         finally
         {
+            // What could not be waited for may still read the slab; nothing may touch the ring.
+            abandoned = inFlight;
             inFlight = 0;
             ring.close();
         }

@@ -223,11 +223,13 @@ public final class PageFlusher
 
     void closeSegments()
     {
+        final AutoCloseable[] files = new AutoCloseable[segmentCount];
         while (segmentCount > 0)
         {
             segmentCount--;
-            segments[segmentCount].file().close();
+            files[segmentCount] = segments[segmentCount].file();
         }
+        Closing.closeAll(files);
     }
 
     private int write()

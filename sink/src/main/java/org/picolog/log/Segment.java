@@ -10,6 +10,8 @@ import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -73,10 +75,12 @@ final class Segment
 
     static void closeAll(final Queue<Segment> segments)
     {
+        final List<AutoCloseable> files = new ArrayList<>();
         for (Segment segment = segments.poll(); null != segment; segment = segments.poll())
         {
-            segment.file().close();
+            files.add(segment.file());
         }
+        Closing.closeAll(files.toArray(new AutoCloseable[0]));
     }
 
     long number()
