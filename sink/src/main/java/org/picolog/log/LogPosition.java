@@ -17,5 +17,4 @@ package org.picolog.log;
  */
 record LogPosition(long epoch, long nextSequence, long lastPage, long lastPageCrc, long lastTimestampNs)
 {
-    static final LogPosition START = new LogPosition(1, LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0);
 }

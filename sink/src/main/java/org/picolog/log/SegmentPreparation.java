@@ -23,7 +23,7 @@ import java.util.UUID;
 final class SegmentPreparation implements AutoCloseable
 {
     /**
-     * A commit waits behind no more than this.
+     * Small, so that a commit does not wait behind a large write; the flush of the whole segment at its end remains.
      */
     private static final int CHUNK_LENGTH = 256 * 1024;
 
