@@ -7,30 +7,19 @@
 package org.picolog.log;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.IdleClaimEncoder;
 import org.picolog.codecs.log.MessageHeaderEncoder;
-import org.picolog.codecs.log.OpenEncoder;
-import org.picolog.codecs.log.PageHeaderEncoder;
-import org.picolog.codecs.log.RecordHeaderEncoder;
 import org.picolog.codecs.log.RecordType;
 
-import java.nio.ByteBuffer;
 import java.util.Queue;
-import java.util.zip.CRC32C;
 
 import static org.picolog.log.LogFormat.MAX_RECORD_PAYLOAD;
-import static org.picolog.log.LogFormat.PAGE_HEADER_LENGTH;
-import static org.picolog.log.LogFormat.PAGE_SIZE;
-import static org.picolog.log.LogFormat.RECORD_ALIGNMENT;
-import static org.picolog.log.LogFormat.RECORD_HEADER_LENGTH;
 
 /**
  * Packs messages into pages and seals the pages for the {@link PageFlusher}. One thread, the producer, may call;
  * nothing blocks or allocates. A message that does not fit the rest of a page goes on in the next page, and the next
- * segment.
+ * segment. What a page looks like is for the {@link PageComposer} to know.
  */
 public final class PageAssembler
 {
@@ -65,30 +54,20 @@ public final class PageAssembler
     private static final int MIN_SPLIT_LENGTH = 64;
 
     private final PageRing ring;
-    private final UnsafeBuffer slab;
-    private final ByteBuffer slabBytes;
+    private final PageComposer page;
     private final Queue<Segment> ready;
     private final Queue<Segment> activated;
-    private final EpochNanoClock clock;
     private final NanoClock nanoClock;
     private final int maxPartLength;
     private final int writeWindow;
     private final long idleClaimIntervalNs;
     private final long epoch;
-
-    private final PageChecksum checksum;
-    private final CRC32C messageCrc = new CRC32C();
-    private final PageHeaderEncoder pageHeader = new PageHeaderEncoder();
-    private final RecordHeaderEncoder recordHeader = new RecordHeaderEncoder();
-    private final OpenEncoder open = new OpenEncoder();
     private final IdleClaimEncoder idleClaim = new IdleClaimEncoder();
     private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
 
     private Segment segment;
     private long pageNumber;
     private long previousPage;
-    private long previousCrc;
-    private long lastTimestampNs;
     private long nextSequence;
     private long streamPosition = LogFormat.NULL_POSITION;
     private int sessionId;
@@ -99,11 +78,6 @@ public final class PageAssembler
 
     private long sealed;
     private long releasedCache;
-    private boolean pageOpen;
-    private int pageStart;
-    private int writeOffset = PAGE_SIZE;
-    private int firstRecordOffset;
-    private long pageFirstSequence;
 
     PageAssembler(
         final PageRing ring,
@@ -113,21 +87,16 @@ public final class PageAssembler
         final LogContext ctx)
     {
         this.ring = ring;
-        this.slab = ring.slab().buffer();
-        this.slabBytes = ring.slab().byteBuffer();
-        this.checksum = new PageChecksum(ring.slab());
         this.ready = ready;
         this.activated = activated;
+        page = new PageComposer(ring.slab(), ctx.epochNanoClock(), start);
         nanoClock = ctx.nanoClock();
         maxPartLength = Math.min(ring.capacity() / 2, ctx.pagesPerSegment() / 2) * MAX_RECORD_PAYLOAD;
         writeWindow = ctx.writeWindow();
         idleClaimIntervalNs = ctx.idleClaimIntervalNs();
-        clock = ctx.epochNanoClock();
         epoch = start.epoch();
         nextSequence = start.nextSequence();
         previousPage = start.lastPage();
-        previousCrc = start.lastPageCrc();
-        lastTimestampNs = start.lastTimestampNs();
     }
 
     /**
@@ -168,7 +137,7 @@ public final class PageAssembler
 
         do
         {
-            int room = PAGE_SIZE - RECORD_HEADER_LENGTH - writeOffset;
+            int room = page.room();
             if (remaining > room && room < MIN_SPLIT_LENGTH)
             {
                 nextPage();
@@ -177,7 +146,7 @@ public final class PageAssembler
 
             final int partLength = Math.min(remaining, room);
             remaining -= partLength;
-            putRecord(recordType(begin, end && 0 == remaining), buffer, partOffset, partLength);
+            page.putRecord(recordType(begin, end && 0 == remaining), buffer, partOffset, partLength);
             partOffset += partLength;
             begin = false;
         }
@@ -187,7 +156,7 @@ public final class PageAssembler
         inMessage = !end;
         isClaimed = false;
         final long result = end ? nextSequence++ : PART_APPENDED;
-        if (writeOffset > PAGE_SIZE - RECORD_HEADER_LENGTH - MIN_SPLIT_LENGTH)
+        if (page.room() < MIN_SPLIT_LENGTH)
         {
             seal();
         }
@@ -203,7 +172,7 @@ public final class PageAssembler
      */
     public boolean sealIfFlusherIdle()
     {
-        if (pageOpen && ring.released() == sealed)
+        if (page.isOpen() && ring.released() == sealed)
         {
             seal();
             return true;
@@ -221,7 +190,7 @@ public final class PageAssembler
      */
     public boolean claimIfIdle()
     {
-        if (isClaimed || inMessage || pageOpen)
+        if (isClaimed || inMessage || page.isOpen())
         {
             return false;
         }
@@ -241,7 +210,7 @@ public final class PageAssembler
      */
     public void seal()
     {
-        if (pageOpen)
+        if (page.isOpen())
         {
             sealPage();
         }
@@ -320,7 +289,7 @@ public final class PageAssembler
      */
     boolean claim()
     {
-        if (isClaimed || pageOpen)
+        if (isClaimed || page.isOpen())
         {
             return false;
         }
@@ -331,10 +300,9 @@ public final class PageAssembler
         }
 
         inMessage = false;
-        openPage();
-        final int payloadOffset = pageStart + PAGE_HEADER_LENGTH + RECORD_HEADER_LENGTH;
-        idleClaim.wrapAndApplyHeader(slab, payloadOffset, messageHeader).nextSequence(nextSequence);
-        putHeader(RecordType.CONTROL, MessageHeaderEncoder.ENCODED_LENGTH + IdleClaimEncoder.BLOCK_LENGTH, 0);
+        beginPage();
+        idleClaim.wrapAndApplyHeader(page.buffer(), page.payloadOffset(), messageHeader).nextSequence(nextSequence);
+        page.putControl(MessageHeaderEncoder.ENCODED_LENGTH + IdleClaimEncoder.BLOCK_LENGTH);
         sealPage();
         isClaimed = true;
 
@@ -364,7 +332,7 @@ public final class PageAssembler
 
     private boolean hasRoom(final int length)
     {
-        final int room = PAGE_SIZE - RECORD_HEADER_LENGTH - writeOffset;
+        final int room = page.room();
         if (length <= room)
         {
             return true;
@@ -373,7 +341,7 @@ public final class PageAssembler
         final int beyond = length - (room >= MIN_SPLIT_LENGTH ? room : 0);
         int pages = Math.max(1, (beyond + MAX_RECORD_PAYLOAD - 1) / MAX_RECORD_PAYLOAD);
 
-        if (pageNumber + (pageOpen ? 1 : 0) + pages > segment.endPage())
+        if (pageNumber + (page.isOpen() ? 1 : 0) + pages > segment.endPage())
         {
             if (null == ready.peek())
             {
@@ -387,7 +355,7 @@ public final class PageAssembler
 
     private long freePages(final int wanted)
     {
-        final long used = sealed + (pageOpen ? 1 : 0);
+        final long used = sealed + (page.isOpen() ? 1 : 0);
         long free = ring.capacity() - (used - releasedCache);
         if (free < wanted)
         {
@@ -403,45 +371,6 @@ public final class PageAssembler
         return begin ? (end ? RecordType.FULL : RecordType.FIRST) : (end ? RecordType.LAST : RecordType.MIDDLE);
     }
 
-    private void putRecord(final RecordType type, final DirectBuffer buffer, final int offset, final int length)
-    {
-        final int recordOffset = pageStart + writeOffset;
-        final int payloadOffset = recordOffset + RECORD_HEADER_LENGTH;
-        final int alignedLength = LogFormat.align(RECORD_HEADER_LENGTH + length);
-
-        // The padding is zeroed first, whole: the slot still holds an older page.
-        slab.putLong(recordOffset + alignedLength - RECORD_ALIGNMENT, 0L);
-        slab.putBytes(payloadOffset, buffer, offset, length);
-        putHeader(type, length, RecordType.FULL == type ? 0 : messageCrc(type, payloadOffset, length));
-    }
-
-    private void putHeader(final RecordType type, final int payloadLength, final long crc)
-    {
-        final int recordLength = RECORD_HEADER_LENGTH + payloadLength;
-        recordHeader.wrap(slab, pageStart + writeOffset)
-            .recordLength(recordLength)
-            .recordType(type)
-            .flags((short)0)
-            .messageCrc32c(crc);
-
-        if (0 == firstRecordOffset && RecordType.MIDDLE != type && RecordType.LAST != type)
-        {
-            firstRecordOffset = writeOffset;
-        }
-        writeOffset += LogFormat.align(recordLength);
-    }
-
-    private long messageCrc(final RecordType type, final int payloadOffset, final int length)
-    {
-        if (RecordType.FIRST == type)
-        {
-            messageCrc.reset();
-        }
-        messageCrc.update(slabBytes.limit(payloadOffset + length).position(payloadOffset));
-
-        return RecordType.LAST == type ? messageCrc.getValue() : 0;
-    }
-
     private void nextPage()
     {
         seal();
@@ -449,16 +378,12 @@ public final class PageAssembler
         {
             openSegment(ready.poll(), false, LogFormat.NULL_PAGE);
         }
-        openPage();
+        beginPage();
     }
 
-    private void openPage()
+    private void beginPage()
     {
-        pageOpen = true;
-        pageStart = ring.slabOffset(sealed);
-        writeOffset = PAGE_HEADER_LENGTH;
-        firstRecordOffset = 0;
-        pageFirstSequence = nextSequence;
+        page.begin(ring.slabOffset(sealed), nextSequence);
     }
 
     private void openSegment(final Segment next, final boolean isEpochStart, final long cutPage)
@@ -470,54 +395,22 @@ public final class PageAssembler
             throw new IllegalStateException("the flusher has not taken the segments activated before");
         }
 
-        openPage();
-        open.wrap(slab, pageStart + PAGE_HEADER_LENGTH)
-            .epoch(epoch)
-            .previousPage(previousPage)
-            .cutPage(cutPage)
-            .cutNextSequence(isEpochStart ? nextSequence : LogFormat.NULL_POSITION)
-            .writeWindow(writeWindow);
-        open.flags().clear().epochStart(isEpochStart);
-        slab.setMemory(
-            pageStart + PAGE_HEADER_LENGTH + OpenEncoder.flagsEncodingOffset() + Short.BYTES,
-            OpenEncoder.BLOCK_LENGTH - OpenEncoder.flagsEncodingOffset() - Short.BYTES,
-            (byte)0);
-        writeOffset = PAGE_HEADER_LENGTH + OpenEncoder.BLOCK_LENGTH;
-        sealPage(true);
+        beginPage();
+        page.putOpen(
+            epoch,
+            previousPage,
+            cutPage,
+            isEpochStart ? nextSequence : LogFormat.NULL_POSITION,
+            writeWindow,
+            isEpochStart);
+        sealPage();
     }
 
     private void sealPage()
     {
-        sealPage(false);
-    }
-
-    private void sealPage(final boolean isOpenPage)
-    {
-        slab.setMemory(pageStart + writeOffset, PAGE_SIZE - writeOffset, (byte)0);
-        lastTimestampNs = Math.max(lastTimestampNs, clock.nanoTime());
-
-        pageHeader.wrap(slab, pageStart)
-            .magic(LogFormat.PAGE_MAGIC)
-            .salt(segment.salt())
-            .pageNumber(pageNumber)
-            .firstSequence(pageFirstSequence)
-            .timestamp(lastTimestampNs)
-            .streamPosition(streamPosition)
-            .sessionId(sessionId)
-            .previousCrc32c(previousCrc)
-            .usedLength(writeOffset)
-            .firstRecordOffset(firstRecordOffset)
-            .commitLag(commitLag());
-        pageHeader.flags().clear().open(isOpenPage);
-
-        previousCrc = checksum.compute(pageStart);
-        pageHeader.crc32c(previousCrc);
-
-        segment.sealed(pageNumber, pageFirstSequence, previousCrc);
+        page.seal(segment, pageNumber, streamPosition, sessionId, commitLag());
         previousPage = pageNumber;
         pageNumber++;
-        pageOpen = false;
-        writeOffset = PAGE_SIZE;
 
         ring.nextSequence(sealed, nextSequence);
         sealed++;
