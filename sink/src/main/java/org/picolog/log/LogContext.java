@@ -6,7 +6,6 @@
 
 package org.picolog.log;
 
-import org.agrona.BitUtil;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -17,6 +16,7 @@ import org.picolog.io.WriteDurability;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 import static org.agrona.SystemUtil.getDurationInNanos;
@@ -108,10 +108,15 @@ public final class LogContext implements Cloneable
      */
     public static final long IDLE_CLAIM_INTERVAL_DEFAULT_NS = 100_000_000L;
 
-    private static final int MIN_PAGES_PER_SEGMENT = 64;
-    private static final int MIN_SLAB_PAGES = 64;
-    private static final int PREPARED_SEGMENTS_LIMIT = 1024;
-    private static final int MAX_WRITES_IN_FLIGHT_LIMIT = 64;
+    /**
+     * Property: a write that takes this long is slow, which is counted and reported; "1s".
+     */
+    public static final String SLOW_WRITE_THRESHOLD_PROP_NAME = "picolog.log.slow.write.threshold";
+
+    /**
+     * Default of {@link #SLOW_WRITE_THRESHOLD_PROP_NAME} in nanoseconds.
+     */
+    public static final long SLOW_WRITE_THRESHOLD_DEFAULT_NS = 1_000_000_000L;
 
     private boolean isConcluded;
     private Path directory = directoryProperty();
@@ -123,12 +128,15 @@ public final class LogContext implements Cloneable
     private long lockTimeoutNs = getDurationInNanos(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);
     private long idleClaimIntervalNs =
         getDurationInNanos(IDLE_CLAIM_INTERVAL_PROP_NAME, IDLE_CLAIM_INTERVAL_DEFAULT_NS);
+    private long slowWriteThresholdNs =
+        getDurationInNanos(SLOW_WRITE_THRESHOLD_PROP_NAME, SLOW_WRITE_THRESHOLD_DEFAULT_NS);
     private WriteDurability durability =
         WriteDurability.valueOf(System.getProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS.name()));
     private BlockIo blockIo;
     private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
     private NanoClock nanoClock = SystemNanoClock.INSTANCE;
     private LongSupplier saltSupplier;
+    private LongConsumer flushTimeConsumer = LogContext::ignore;
 
     /**
      * Check and complete the configuration. To be called once.
@@ -144,7 +152,7 @@ public final class LogContext implements Cloneable
             throw new IllegalStateException("the context is concluded already: use a clone() for another log");
         }
 
-        validate();
+        LogContextValidator.validate(this);
         if (null == blockIo)
         {
             blockIo = new LinuxBlockIo();
@@ -390,6 +398,30 @@ public final class LogContext implements Cloneable
     }
 
     /**
+     * A write that takes this long is slow, in nanoseconds.
+     *
+     * @param slowWriteThresholdNs the time.
+     * @return this for a fluent API.
+     * @see #SLOW_WRITE_THRESHOLD_PROP_NAME
+     */
+    public LogContext slowWriteThresholdNs(final long slowWriteThresholdNs)
+    {
+        this.slowWriteThresholdNs = slowWriteThresholdNs;
+        return this;
+    }
+
+    /**
+     * A write that takes this long is slow, in nanoseconds.
+     *
+     * @return the time.
+     * @see #SLOW_WRITE_THRESHOLD_PROP_NAME
+     */
+    public long slowWriteThresholdNs()
+    {
+        return slowWriteThresholdNs;
+    }
+
+    /**
      * What each write demands of the device.
      *
      * @param durability the demand.
@@ -501,45 +533,32 @@ public final class LogContext implements Cloneable
         return saltSupplier;
     }
 
-    private void validate()
+    /**
+     * Given the time of each write, in nanoseconds, from when it was queued until it was known to be durable: for a
+     * histogram. Called on the flusher's thread; must not block, allocate or throw.
+     *
+     * @param flushTimeConsumer to be called; does nothing unless set.
+     * @return this for a fluent API.
+     */
+    public LogContext flushTimeConsumer(final LongConsumer flushTimeConsumer)
     {
-        check(null != directory, DIRECTORY_PROP_NAME, directory, "must be set");
-        check(
-            0 == segmentLength % LogFormat.PAGE_SIZE && pagesPerSegment() >= MIN_PAGES_PER_SEGMENT,
-            SEGMENT_LENGTH_PROP_NAME,
-            segmentLength,
-            "must be a multiple of 4096 and at least " + MIN_PAGES_PER_SEGMENT + " pages");
-        check(
-            BitUtil.isPowerOfTwo(slabLength) && slabLength / LogFormat.PAGE_SIZE >= MIN_SLAB_PAGES,
-            SLAB_LENGTH_PROP_NAME,
-            slabLength,
-            "must be a power of two and at least " + MIN_SLAB_PAGES + " pages of 4096 bytes");
-        check(
-            0 == maxWriteLength % LogFormat.PAGE_SIZE && maxWriteLength > 0 && maxWriteLength <= slabLength,
-            MAX_WRITE_LENGTH_PROP_NAME,
-            maxWriteLength,
-            "must be a multiple of 4096 and at most " + SLAB_LENGTH_PROP_NAME);
-        check(
-            BitUtil.isPowerOfTwo(maxWritesInFlight) && maxWritesInFlight <= MAX_WRITES_IN_FLIGHT_LIMIT,
-            MAX_WRITES_IN_FLIGHT_PROP_NAME,
-            maxWritesInFlight,
-            "must be a power of two and at most " + MAX_WRITES_IN_FLIGHT_LIMIT);
-        check(
-            preparedSegments >= 1 && preparedSegments <= PREPARED_SEGMENTS_LIMIT,
-            PREPARED_SEGMENTS_PROP_NAME,
-            preparedSegments,
-            "must be from 1 to " + PREPARED_SEGMENTS_LIMIT);
-        check(lockTimeoutNs >= 0, LOCK_TIMEOUT_PROP_NAME, lockTimeoutNs, "must not be negative");
-        check(idleClaimIntervalNs > 0, IDLE_CLAIM_INTERVAL_PROP_NAME, idleClaimIntervalNs, "must be positive");
-        check(null != durability, DURABILITY_PROP_NAME, null, "must be set");
+        this.flushTimeConsumer = flushTimeConsumer;
+        return this;
     }
 
-    private static void check(final boolean holds, final String property, final Object value, final String rule)
+    /**
+     * Given the time of each write.
+     *
+     * @return what is called, on the flusher's thread.
+     */
+    public LongConsumer flushTimeConsumer()
     {
-        if (!holds)
-        {
-            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
-        }
+        return flushTimeConsumer;
+    }
+
+    private static void ignore(final long timeNs)
+    {
+        // Nobody wants to know.
     }
 
     private static Path directoryProperty()

@@ -6,10 +6,12 @@
 
 package org.picolog.log;
 
+import org.agrona.concurrent.NanoClock;
 import org.picolog.io.BlockWriter;
 import org.picolog.io.Errno;
 
 import java.util.Queue;
+import java.util.function.LongConsumer;
 
 /**
  * Makes sealed pages durable and moves the commit mark: everything below the mark is durable, whatever the order in
@@ -30,6 +32,9 @@ public final class PageFlusher
     private final int maxWritePages;
     private final int writeWindow;
     private final BlockWriter.CompletionHandler completionHandler = this::onCompletion;
+    private final NanoClock clock;
+    private final LongConsumer flushTimeConsumer;
+    private final FlushTimes flushTimes;
 
     /**
      * Writes in flight, oldest first; a token is an index into this ring.
@@ -71,6 +76,9 @@ public final class PageFlusher
         this.filled = filled;
         maxWritePages = ctx.maxWritePages();
         writeWindow = ctx.writeWindow();
+        clock = ctx.nanoClock();
+        flushTimeConsumer = ctx.flushTimeConsumer();
+        flushTimes = new FlushTimes(clock, ctx.slowWriteThresholdNs());
         this.publishedMark = publishedMark;
         this.committedSequence = committedSequence;
 
@@ -214,6 +222,26 @@ public final class PageFlusher
     }
 
     /**
+     * Writes in flight.
+     *
+     * @return their number.
+     */
+    public int writesInFlight()
+    {
+        return (int)(writesTail - writesHead);
+    }
+
+    /**
+     * How long writes take.
+     *
+     * @return the same object always; any thread may ask it.
+     */
+    public FlushTimes flushTimes()
+    {
+        return flushTimes;
+    }
+
+    /**
      * Wait for the writes in flight and free what the queue of writes holds. On the consumer's thread.
      */
     public void close()
@@ -283,7 +311,12 @@ public final class PageFlusher
         write.shortWrites = 0;
         write.interruptions = 0;
         write.isDurable = false;
+        write.startNs = clock.nanoTime();
 
+        if (writesHead == writesTail)
+        {
+            flushTimes.oldest(write.startNs);
+        }
         enqueue(write, writesTail);
         writesTail++;
         submitted += pages;
@@ -303,9 +336,7 @@ public final class PageFlusher
         switch (WriteOutcome.of(result, write.length, write.shortWrites, write.interruptions))
         {
             case DURABLE:
-                write.isDurable = true;
-                bytesWritten += write.length;
-                writeCount++;
+                onDurable(write);
                 break;
 
             case AGAIN:
@@ -325,6 +356,16 @@ public final class PageFlusher
                 fail(write, result);
                 break;
         }
+    }
+
+    private void onDurable(final Write write)
+    {
+        final long timeNs = clock.nanoTime() - write.startNs;
+        write.isDurable = true;
+        bytesWritten += write.length;
+        writeCount++;
+        flushTimes.completed(timeNs);
+        flushTimeConsumer.accept(timeNs);
     }
 
     private void fail(final Write write, final int result)
@@ -358,6 +399,7 @@ public final class PageFlusher
 
         if (mark > before)
         {
+            noteOldest();
             // Read before the slots go back to the producer.
             final long last = mark - 1;
             committedSequence = ring.nextSequence(last) - 1;
@@ -371,6 +413,18 @@ public final class PageFlusher
             ring.committedSequence(committedSequence);
             ring.released(mark);
             retireSegmentsBelow(endPage);
+        }
+    }
+
+    private void noteOldest()
+    {
+        if (isWriting())
+        {
+            flushTimes.oldest(writes[(int)writesHead & writesMask].startNs);
+        }
+        else
+        {
+            flushTimes.noneInFlight();
         }
     }
 
@@ -435,6 +489,7 @@ public final class PageFlusher
     {
         private long endIndex;
         private long filePosition;
+        private long startNs;
         private int slabOffset;
         private int length;
         private int slot;

@@ -50,6 +50,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private String inability;
     private Throwable failure;
     private volatile boolean isSpaceLow;
+    private volatile int preparedCount;
     private volatile long purgeBelow;
 
     SegmentPreparer(
@@ -137,8 +138,19 @@ public final class SegmentPreparer implements Agent, AutoCloseable
             step();
             workCount++;
         }
+        preparedCount = ready.size() + pool.size();
 
         return workCount;
+    }
+
+    /**
+     * Segments that are prepared and not in use yet. Any thread.
+     *
+     * @return their number, as of the last step.
+     */
+    public int preparedCount()
+    {
+        return preparedCount;
     }
 
     /**

@@ -51,6 +51,8 @@ class LogContextTest
             row("picolog.log.writes.in.flight.max", (ctx) -> ctx.maxWritesInFlight(128)),
             row("picolog.log.prepared.segments", (ctx) -> ctx.preparedSegments(0)),
             row("picolog.log.lock.timeout", (ctx) -> ctx.lockTimeoutNs(-1)),
+            row("picolog.log.slow.write.threshold", (ctx) -> ctx.slowWriteThresholdNs(0)),
+            row("flushTimeConsumer", (ctx) -> ctx.flushTimeConsumer(null)),
             row("picolog.log.durability", (ctx) -> ctx.durability(null)));
     }
 
