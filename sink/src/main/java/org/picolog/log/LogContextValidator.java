@@ -12,8 +12,8 @@ import org.agrona.BitUtil;
  */
 final class LogContextValidator
 {
-    private static final int MIN_PAGES_PER_SEGMENT = 64;
-    private static final int MIN_SLAB_PAGES = 64;
+    private static final int MIN_PAGES_PER_SEGMENT = 8;
+    private static final int MIN_SLAB_PAGES = 8;
     private static final int PREPARED_SEGMENTS_LIMIT = 1024;
     private static final int MAX_WRITES_IN_FLIGHT_LIMIT = 64;
 

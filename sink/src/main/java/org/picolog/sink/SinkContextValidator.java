@@ -7,6 +7,7 @@
 package org.picolog.sink;
 
 import io.aeron.CommonContext;
+import org.picolog.log.LogContext;
 
 import java.util.Arrays;
 
@@ -15,6 +16,8 @@ import java.util.Arrays;
  */
 final class SinkContextValidator
 {
+    private static final int MIN_LENGTH = 64 * 4096;
+
     private SinkContextValidator()
     {
     }
@@ -23,6 +26,8 @@ final class SinkContextValidator
     {
         check(null != ctx.errorHandler(), "errorHandler", null, "must be set: nothing is printed by this library");
         check(null != ctx.log(), "log", null, "must be set");
+        checkHoldsFrame(LogContext.SEGMENT_LENGTH_PROP_NAME, ctx.log().segmentLength());
+        checkHoldsFrame(LogContext.SLAB_LENGTH_PROP_NAME, ctx.log().slabLength());
         check(null != ctx.idleStrategySupplier(), "idleStrategySupplier", null, "must be set");
         check(
             null != ctx.aeron() || null != ctx.aeronDirectoryName(),
@@ -54,6 +59,14 @@ final class SinkContextValidator
     {
         return channel.equals(other) ||
             channel.startsWith(CommonContext.IPC_CHANNEL) && other.startsWith(CommonContext.IPC_CHANNEL);
+    }
+
+    /**
+     * The longest frame of Aeron has 64 KiB, and half a slab or segment takes one part of a message.
+     */
+    private static void checkHoldsFrame(final String property, final int length)
+    {
+        check(length >= MIN_LENGTH, property, length, "must be at least " + MIN_LENGTH + " bytes for a sink");
     }
 
     private static void checkPositive(final String property, final long value)

@@ -35,10 +35,10 @@ class LogContextTest
     {
         return Stream.of(
             row("picolog.log.dir", (ctx) -> ctx.directory(null)),
-            row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(63 * 4096)),
+            row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(7 * 4096)),
             row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(64 * 4096 + 512)),
             row("picolog.log.segment.length", (ctx) -> ctx.segmentLength(-64 * 4096)),
-            row("picolog.log.slab.length", (ctx) -> ctx.slabLength(32 * 4096)),
+            row("picolog.log.slab.length", (ctx) -> ctx.slabLength(4 * 4096)),
             row("picolog.log.slab.length", (ctx) -> ctx.slabLength(65 * 4096)),
             row("picolog.log.slab.length", (ctx) -> ctx.slabLength(0)),
             row("picolog.log.slab.length", (ctx) -> ctx.slabLength(Integer.MIN_VALUE)),

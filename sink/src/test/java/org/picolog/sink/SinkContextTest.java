@@ -43,6 +43,8 @@ class SinkContextTest
         return Stream.of(
             row("errorHandler", (ctx) -> ctx.errorHandler(null)),
             row("log", (ctx) -> ctx.log(null)),
+            row("picolog.log.segment.length", (ctx) -> ctx.log(new LogContext().segmentLength(63 * 4096))),
+            row("picolog.log.slab.length", (ctx) -> ctx.log(new LogContext().slabLength(32 * 4096))),
             row("idleStrategySupplier", (ctx) -> ctx.idleStrategySupplier(null)),
             row("aeronDirectoryName", (ctx) -> ctx.aeronDirectoryName(null)),
             row("picolog.channel", (ctx) -> ctx.channel(null)),
