@@ -107,6 +107,16 @@ public final class DurableLog implements AutoCloseable
     }
 
     /**
+     * Where the stream stood that the log was fed from, when it was opened.
+     *
+     * @return what the log knew then.
+     */
+    public StreamEnd streamEnd()
+    {
+        return parts.recovered.end().stream();
+    }
+
+    /**
      * Purge the segments below one, by and by, and use their files again: what is in them is gone for every reader.
      * Does not block; the {@link #preparer()} does it, and passes over a segment that a reader holds until it lets go.
      * Any thread.

@@ -14,7 +14,9 @@ package org.picolog.log;
  * @param lastPage        number of the last page of the log, -1 for none.
  * @param lastPageCrc     CRC of that page.
  * @param lastTimestampNs of that page.
+ * @param stream          where the stream stands with that page.
  */
-record LogPosition(long epoch, long nextSequence, long lastPage, long lastPageCrc, long lastTimestampNs)
+record LogPosition(
+    long epoch, long nextSequence, long lastPage, long lastPageCrc, long lastTimestampNs, StreamEnd stream)
 {
 }

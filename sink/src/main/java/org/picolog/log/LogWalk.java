@@ -64,7 +64,7 @@ final class LogWalk implements AutoCloseable
         reader = new SegmentReader(io, directory, anchor);
         messages = new MessageScan(reader);
         position = new LogPosition(
-            recovered.end().epoch(), LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0);
+            recovered.end().epoch(), LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0, StreamEnd.NONE);
     }
 
     void run(final LogVerifier.Progress progress)
@@ -224,7 +224,13 @@ final class LogWalk implements AutoCloseable
         }
 
         greatestSequence = Math.max(greatestSequence, next - 1);
-        position = new LogPosition(position.epoch(), next, page, reader.checksum(), header.timestamp());
+        position = new LogPosition(
+            position.epoch(),
+            next,
+            page,
+            reader.checksum(),
+            header.timestamp(),
+            reader.streamEnd(position.stream()));
         isContinuous = true;
         isLastThere = true;
     }
@@ -270,7 +276,7 @@ final class LogWalk implements AutoCloseable
     LogPosition cut()
     {
         return LogFormat.NULL_PAGE == cut.lastPage() && anchor.firstRetained() > 0 ?
-            new LogPosition(cut.epoch(), firstSequence, cut.lastPage(), 0, 0) : cut;
+            new LogPosition(cut.epoch(), firstSequence, cut.lastPage(), 0, 0, cut.stream()) : cut;
     }
 
     long cutPage()

@@ -9,7 +9,9 @@ package org.picolog.log;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.picolog.codecs.log.IdleClaimEncoder;
+import org.picolog.codecs.log.MessageAbortedEncoder;
 import org.picolog.codecs.log.MessageHeaderEncoder;
+import org.picolog.codecs.log.PublisherEpochEncoder;
 import org.picolog.codecs.log.RecordType;
 
 import java.util.Queue;
@@ -63,13 +65,16 @@ public final class PageAssembler
     private final long idleClaimIntervalNs;
     private final long epoch;
     private final IdleClaimEncoder idleClaim = new IdleClaimEncoder();
+    private final MessageAbortedEncoder messageAborted = new MessageAbortedEncoder();
+    private final PublisherEpochEncoder publisherEpoch = new PublisherEpochEncoder();
     private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
 
     private Segment segment;
     private long pageNumber;
     private long previousPage;
     private long nextSequence;
-    private long streamPosition = LogFormat.NULL_POSITION;
+    private Publisher publisher;
+    private long streamPosition;
     private int sessionId;
     private boolean inMessage;
     private boolean isClaimed;
@@ -97,6 +102,9 @@ public final class PageAssembler
         epoch = start.epoch();
         nextSequence = start.nextSequence();
         previousPage = start.lastPage();
+        publisher = start.stream().publisher();
+        sessionId = start.stream().sessionId();
+        streamPosition = start.stream().position();
     }
 
     /**
@@ -231,11 +239,69 @@ public final class PageAssembler
     }
 
     /**
-     * The message that was begun and not ended will not be: readers do not see it.
+     * The message that was begun and not ended will not be: a record says so, and readers do not see the message. Does
+     * nothing if there is no such message.
+     *
+     * @return false if there was no room; to be tried again.
      */
-    public void abandonMessage()
+    public boolean abandonMessage()
     {
-        inMessage = false;
+        if (!inMessage)
+        {
+            return true;
+        }
+
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + MessageAbortedEncoder.BLOCK_LENGTH;
+        if (!beginControl(length))
+        {
+            return false;
+        }
+        messageAborted.wrapAndApplyHeader(page.buffer(), page.payloadOffset(), messageHeader).sequence(nextSequence);
+        page.putControl(length);
+
+        return true;
+    }
+
+    /**
+     * From here on another publisher, or the same with another session, may append; an unfinished message is void. The
+     * record of it is not sealed yet.
+     *
+     * @param next         that may append.
+     * @param sessionId    of its publication.
+     * @param streamId     of its publication.
+     * @param joinPosition of its publication, from which on its messages are appended.
+     * @return false if there was no room and nothing changed; to be tried again.
+     */
+    public boolean publisher(final Publisher next, final int sessionId, final int streamId, final long joinPosition)
+    {
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + PublisherEpochEncoder.BLOCK_LENGTH;
+        if (!beginControl(length))
+        {
+            return false;
+        }
+        publisherEpoch.wrapAndApplyHeader(page.buffer(), page.payloadOffset(), messageHeader)
+            .publisherId(next.id())
+            .publisherEpoch(next.epoch())
+            .joinPosition(joinPosition)
+            .sessionId(sessionId)
+            .streamId(streamId);
+        page.putControl(length);
+        publisher = next;
+        this.sessionId = sessionId;
+        // Nothing of this session is in the log yet, whatever its position is.
+        streamPosition = LogFormat.NULL_POSITION;
+
+        return true;
+    }
+
+    /**
+     * Who may append.
+     *
+     * @return the publisher, {@link Publisher#NONE} while nobody ever claimed the log.
+     */
+    public Publisher publisher()
+    {
+        return publisher;
     }
 
     /**
@@ -330,6 +396,25 @@ public final class PageAssembler
         return segment;
     }
 
+    /**
+     * Make room for a CONTROL record, which is never split, and voids an unfinished message.
+     */
+    private boolean beginControl(final int length)
+    {
+        if (page.room() < length)
+        {
+            if (!hasRoom(MAX_RECORD_PAYLOAD))
+            {
+                return false;
+            }
+            nextPage();
+        }
+        inMessage = false;
+        isClaimed = false;
+
+        return true;
+    }
+
     private boolean hasRoom(final int length)
     {
         final int room = page.room();
@@ -402,7 +487,8 @@ public final class PageAssembler
             cutPage,
             isEpochStart ? nextSequence : LogFormat.NULL_POSITION,
             writeWindow,
-            isEpochStart);
+            isEpochStart,
+            publisher);
         sealPage();
     }
 

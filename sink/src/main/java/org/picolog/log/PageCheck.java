@@ -7,8 +7,10 @@
 package org.picolog.log;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.codecs.log.MessageHeaderDecoder;
 import org.picolog.codecs.log.OpenDecoder;
 import org.picolog.codecs.log.PageHeaderDecoder;
+import org.picolog.codecs.log.PublisherEpochDecoder;
 import org.picolog.codecs.log.RecordHeaderDecoder;
 import org.picolog.codecs.log.RecordType;
 import org.picolog.io.AlignedMemory;
@@ -23,11 +25,15 @@ import static org.picolog.log.LogFormat.RECORD_HEADER_LENGTH;
  */
 final class PageCheck
 {
+    static final int NO_RECORD = -1;
+
     private final UnsafeBuffer buffer;
     private final PageChecksum checksum;
     private final PageHeaderDecoder header = new PageHeaderDecoder();
     private final RecordHeaderDecoder record = new RecordHeaderDecoder();
+    private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
     private int completedMessages;
+    private int publisherOffset;
 
     PageCheck(final AlignedMemory memory)
     {
@@ -41,6 +47,7 @@ final class PageCheck
     PageState check(final int pageOffset, final long salt, final long pageNumber, final boolean isOpenPage)
     {
         completedMessages = 0;
+        publisherOffset = NO_RECORD;
         wrap(header, buffer, pageOffset);
         if (LogFormat.PAGE_MAGIC != header.magic())
         {
@@ -71,6 +78,15 @@ final class PageCheck
     int completedMessages()
     {
         return completedMessages;
+    }
+
+    /**
+     * Where in the buffer the body of the last PublisherEpoch is that the page checked last holds, if it is valid;
+     * {@link #NO_RECORD} for none.
+     */
+    int publisherOffset()
+    {
+        return publisherOffset;
     }
 
     long checksum(final int pageOffset)
@@ -138,10 +154,27 @@ final class PageCheck
             {
                 completedMessages++;
             }
+            else if (RecordType.CONTROL.value() == type)
+            {
+                notePublisher(pageOffset + offset + RECORD_HEADER_LENGTH, length - RECORD_HEADER_LENGTH);
+            }
             offset += LogFormat.align(length);
         }
 
         return offset == usedLength && firstBegin == firstRecordOffset;
+    }
+
+    private void notePublisher(final int payloadOffset, final int payloadLength)
+    {
+        if (payloadLength >= MessageHeaderDecoder.ENCODED_LENGTH + PublisherEpochDecoder.BLOCK_LENGTH)
+        {
+            messageHeader.wrap(buffer, payloadOffset);
+            if (PublisherEpochDecoder.SCHEMA_ID == messageHeader.schemaId() &&
+                PublisherEpochDecoder.TEMPLATE_ID == messageHeader.templateId())
+            {
+                publisherOffset = payloadOffset + MessageHeaderDecoder.ENCODED_LENGTH;
+            }
+        }
     }
 
     private boolean isZero(final int pageOffset)

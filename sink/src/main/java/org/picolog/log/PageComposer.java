@@ -128,7 +128,8 @@ final class PageComposer
         final long cutPage,
         final long cutNextSequence,
         final int writeWindow,
-        final boolean isEpochStart)
+        final boolean isEpochStart,
+        final Publisher publisher)
     {
         isOpenPage = true;
         slab.setMemory(pageStart + PAGE_HEADER_LENGTH, OpenEncoder.BLOCK_LENGTH, (byte)0);
@@ -137,7 +138,9 @@ final class PageComposer
             .previousPage(previousPage)
             .cutPage(cutPage)
             .cutNextSequence(cutNextSequence)
-            .writeWindow(writeWindow);
+            .writeWindow(writeWindow)
+            .publisherId(publisher.id())
+            .publisherEpoch(publisher.epoch());
         open.flags().epochStart(isEpochStart);
         writeOffset = PAGE_HEADER_LENGTH + OpenEncoder.BLOCK_LENGTH;
     }

@@ -276,7 +276,7 @@ final class Recovery
     private RecoveredLog empty()
     {
         final LogPosition end = new LogPosition(
-            nextEpoch(), LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0);
+            nextEpoch(), LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0, StreamEnd.NONE);
         return found(
             RecoveryVerdict.EMPTY, end, LogFormat.NULL_PAGE, PageState.NEVER_WRITTEN, anchor.firstRetained());
     }
@@ -335,6 +335,7 @@ final class Recovery
         private long lastPageCrc;
         private long lastTimestampNs;
         private long nextSequence;
+        private StreamEnd stream = StreamEnd.NONE;
 
         private void scanSegment()
         {
@@ -374,6 +375,7 @@ final class Recovery
             lastPageCrc = reader.checksum();
             lastTimestampNs = header.timestamp();
             nextSequence = header.firstSequence() + reader.completedMessages();
+            stream = reader.streamEnd(stream);
 
             return PageState.VALID;
         }
@@ -396,7 +398,7 @@ final class Recovery
         private RecoveredLog end(final RecoveryVerdict verdict)
         {
             final LogPosition end = new LogPosition(
-                nextEpoch(), nextSequence, lastPage, lastPageCrc, lastTimestampNs);
+                nextEpoch(), nextSequence, lastPage, lastPageCrc, lastTimestampNs, stream);
             final long firstOrphan = LogFormat.NULL_PAGE == lastPage ?
                 anchor.segmentOf(firstInvalid) : anchor.segmentOf(lastPage) + 1;
 
@@ -410,7 +412,7 @@ final class Recovery
         private RecoveredLog endBefore(final RecoveryVerdict verdict)
         {
             final LogPosition end = new LogPosition(
-                nextEpoch(), nextSequence, pageBefore, crcBefore, lastTimestampNs);
+                nextEpoch(), nextSequence, pageBefore, crcBefore, lastTimestampNs, stream);
 
             return found(verdict, end, cutPage, state, anchor.segmentOf(startPage));
         }

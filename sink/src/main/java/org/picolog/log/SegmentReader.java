@@ -9,6 +9,7 @@ package org.picolog.log;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.OpenDecoder;
 import org.picolog.codecs.log.PageHeaderDecoder;
+import org.picolog.codecs.log.PublisherEpochDecoder;
 import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
@@ -31,6 +32,7 @@ final class SegmentReader implements AutoCloseable
     private final PageCheck check;
     private final PageHeaderDecoder header = new PageHeaderDecoder();
     private final OpenDecoder open = new OpenDecoder();
+    private final PublisherEpochDecoder publisherEpoch = new PublisherEpochDecoder();
 
     private BlockFile file;
     private boolean isLocked;
@@ -209,6 +211,36 @@ final class SegmentReader implements AutoCloseable
             pageOffset + LogFormat.PAGE_HEADER_LENGTH,
             OpenDecoder.BLOCK_LENGTH,
             OpenDecoder.SCHEMA_VERSION);
+    }
+
+    /**
+     * Where the stream stands at the end of the page turned to, if that is valid.
+     *
+     * @param before where it stood before the page.
+     */
+    StreamEnd streamEnd(final StreamEnd before)
+    {
+        final PageHeaderDecoder page = header();
+        return new StreamEnd(publisher(before.publisher(), page), page.sessionId(), page.streamPosition());
+    }
+
+    private Publisher publisher(final Publisher before, final PageHeaderDecoder page)
+    {
+        if (page.flags().open())
+        {
+            final OpenDecoder body = open();
+            return new Publisher(body.publisherId(), body.publisherEpoch());
+        }
+
+        final int offset = check.publisherOffset();
+        if (PageCheck.NO_RECORD == offset)
+        {
+            return before;
+        }
+
+        publisherEpoch.wrap(
+            memory.buffer(), offset, PublisherEpochDecoder.BLOCK_LENGTH, PublisherEpochDecoder.SCHEMA_VERSION);
+        return new Publisher(publisherEpoch.publisherId(), publisherEpoch.publisherEpoch());
     }
 
     long checksum()

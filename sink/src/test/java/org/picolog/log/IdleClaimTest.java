@@ -65,7 +65,9 @@ class IdleClaimTest
             log.assembler().seal();
             commit(log);
             assertFalse(isClaimedInTime(log));
-            log.assembler().abandonMessage();
+            assertTrue(log.assembler().abandonMessage());
+            log.assembler().seal();
+            commit(log);
             assertTrue(isClaimedInTime(log));
             assertFalse(isClaimedInTime(log), "claimed already");
         }

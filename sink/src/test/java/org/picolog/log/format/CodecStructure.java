@@ -57,6 +57,10 @@ final class CodecStructure
         int end = 0;
         for (final Field field : fields)
         {
+            if (end < field.offset())
+            {
+                drawCell(out, "zero", end, field.offset() - end);
+            }
             end = drawCell(out, field.name(), field.offset(), field.length());
         }
 
