@@ -315,6 +315,16 @@ public final class PageAssembler
     }
 
     /**
+     * Position of the session's stream up to which it is appended.
+     *
+     * @return the position, -1 without a stream.
+     */
+    public long streamPosition()
+    {
+        return streamPosition;
+    }
+
+    /**
      * Is a message begun and not ended?
      *
      * @return true if the next part may come without {@link #BEGIN}.

@@ -58,6 +58,7 @@ public final class PageFlusher
     private int committedSessionId;
     private long bytesWritten;
     private long writeCount;
+    private long segmentsTaken;
     private WriteFailedException failure;
     private boolean isStarted;
 
@@ -239,6 +240,26 @@ public final class PageFlusher
     public FlushTimes flushTimes()
     {
         return flushTimes;
+    }
+
+    /**
+     * Pages of the slab that can be filled: all but those that are sealed and not durable.
+     *
+     * @return the number.
+     */
+    public long pagesFree()
+    {
+        return ring.capacity() - (ring.sealed() - released);
+    }
+
+    /**
+     * Segments begun after the first of this epoch.
+     *
+     * @return the number since the log was opened.
+     */
+    public long rollCount()
+    {
+        return Math.max(0, segmentsTaken - 1);
     }
 
     /**
@@ -438,6 +459,7 @@ public final class PageFlusher
             {
                 throw new IllegalStateException("page " + pageNumber + " is of a segment that was never activated");
             }
+            segmentsTaken++;
             segments[segmentCount] = segment;
             segmentCount++;
             slots[segmentCount - 1] = writer.register(segment.file());

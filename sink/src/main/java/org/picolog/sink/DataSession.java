@@ -20,17 +20,25 @@ final class DataSession implements ControlledFragmentHandler
     private final Image image;
     private final IngestMode mode;
     private final PageAssembler assembler;
+    private final IngestCounters counters;
     private final SinkState state;
     private long messageSequence;
     private boolean isStopped;
 
-    DataSession(final Image image, final IngestMode mode, final PageAssembler assembler, final SinkState state)
+    DataSession(
+        final Image image,
+        final IngestMode mode,
+        final PageAssembler assembler,
+        final IngestCounters counters,
+        final SinkState state)
     {
         this.image = image;
         this.mode = mode;
         this.assembler = assembler;
+        this.counters = counters;
         this.state = state;
         assembler.session(image.sessionId(), image.position());
+        counters.onSession(image.sessionId(), image.position());
     }
 
     Image image()
@@ -87,8 +95,11 @@ final class DataSession implements ControlledFragmentHandler
             return Action.CONTINUE;
         }
 
-        return PageAssembler.NO_ROOM == assembler.append(buffer, offset, length, flags, header.position()) ?
-            Action.ABORT : Action.CONTINUE;
+        final boolean hasRoom =
+            PageAssembler.NO_ROOM != assembler.append(buffer, offset, length, flags, header.position());
+        counters.onRoom(hasRoom);
+
+        return hasRoom ? Action.CONTINUE : Action.ABORT;
     }
 
     private boolean isWanted(final byte flags, final Header header)
@@ -110,6 +121,7 @@ final class DataSession implements ControlledFragmentHandler
         if (sequence < expected)
         {
             // The log has it: the next ack says so.
+            counters.onDuplicate();
             return false;
         }
 
@@ -131,6 +143,7 @@ final class DataSession implements ControlledFragmentHandler
         if (!isStopped)
         {
             isStopped = true;
+            counters.onGap();
             state.report(new SinkException(
                 "the publisher of session " + image.sessionId() +
                 (sequence < 1 ?

@@ -28,6 +28,7 @@ final class FlushAgent implements Agent
     private final PageFlusher flusher;
     private final SegmentPreparer preparer;
     private final CommitPublisher publisher;
+    private final FlushCounters counters;
     private final SinkState state;
     private final NanoClock clock;
     private final long closeTimeoutNs;
@@ -37,9 +38,14 @@ final class FlushAgent implements Agent
     private boolean isSpaceLow;
 
     FlushAgent(
-        final SinkContext ctx, final DurableLog log, final CommitPublisher publisher, final SinkState state)
+        final SinkContext ctx,
+        final DurableLog log,
+        final CommitPublisher publisher,
+        final FlushCounters counters,
+        final SinkState state)
     {
         this.publisher = publisher;
+        this.counters = counters;
         this.state = state;
         flusher = log.flusher();
         preparer = log.preparer();
@@ -65,7 +71,11 @@ final class FlushAgent implements Agent
             onSpace(isLow);
         }
 
-        return workCount + publish(state.status(isLow));
+        final SinkStatus status = state.status(isLow);
+        final long nowNs = clock.nanoTime();
+        counters.update(workCount > 0, status, nowNs);
+
+        return workCount + publish(status, nowNs);
     }
 
     /**
@@ -137,11 +147,11 @@ final class FlushAgent implements Agent
         }
     }
 
-    private int publish(final SinkStatus status)
+    private int publish(final SinkStatus status, final long nowNs)
     {
         try
         {
-            return publisher.publish(status, clock.nanoTime());
+            return publisher.publish(status, nowNs);
         }
         catch (final Throwable cause)
         {
@@ -181,11 +191,12 @@ final class FlushAgent implements Agent
 
     private void announce(final SinkStatus status, final long deadlineNs)
     {
-        publish(status);
+        counters.update(true, status, clock.nanoTime());
+        publish(status, clock.nanoTime());
         while (!publisher.hasSent(status) && publisher.isConnected() && clock.nanoTime() - deadlineNs < 0)
         {
             LockSupport.parkNanos(SEND_RETRY_NS);
-            publish(status);
+            publish(status, clock.nanoTime());
         }
     }
 }

@@ -25,6 +25,7 @@ final class IngestAgent implements Agent
     private final PageAssembler assembler;
     private final IngestMode mode;
     private final int fragmentLimit;
+    private final IngestCounters counters;
     private final SinkState state;
     private final boolean hasThread;
     private final Consumer<Image> imagePoller = this::pollImage;
@@ -33,8 +34,13 @@ final class IngestAgent implements Agent
     private int fragments;
 
     IngestAgent(
-        final SinkContext ctx, final Subscription subscription, final PageAssembler assembler, final SinkState state)
+        final SinkContext ctx,
+        final Subscription subscription,
+        final PageAssembler assembler,
+        final IngestCounters counters,
+        final SinkState state)
     {
+        this.counters = counters;
         this.subscription = subscription;
         this.assembler = assembler;
         this.state = state;
@@ -89,6 +95,7 @@ final class IngestAgent implements Agent
                     session.drain(fragmentLimit);
                 }
                 state.expectedSequence(assembler.nextSequence());
+                counters.onAppended();
                 assembler.seal();
             }
         }
@@ -112,6 +119,7 @@ final class IngestAgent implements Agent
         if (workCount > 0)
         {
             state.expectedSequence(assembler.nextSequence());
+            counters.onAppended();
         }
         if (assembler.sealIfFlusherIdle() || 0 == workCount && assembler.claimIfIdle())
         {
@@ -131,6 +139,7 @@ final class IngestAgent implements Agent
         }
         // Not by index: the client's thread may replace the array of images between two calls.
         subscription.forEachImage(imagePoller);
+        counters.publishers(subscription.imageCount());
 
         return fragments;
     }
@@ -140,7 +149,7 @@ final class IngestAgent implements Agent
         // One of which something was dropped already cannot become the writer: it would begin with a gap.
         if (null == session && image.position() == image.joinPosition())
         {
-            session = new DataSession(image, mode, assembler, state);
+            session = new DataSession(image, mode, assembler, counters, state);
         }
 
         if (null != session && session.image() == image)
@@ -159,7 +168,7 @@ final class IngestAgent implements Agent
     private void reject(final Image image)
     {
         final long position = image.position();
-        image.poll(IngestAgent::drop, fragmentLimit);
+        counters.onRejected(image.poll(IngestAgent::drop, fragmentLimit));
         if (image.joinPosition() == position && image.position() != position)
         {
             state.report(new SinkException(

@@ -27,6 +27,7 @@ public final class Sink implements AutoCloseable
 {
     private final SinkContext ctx;
     private final SinkState state;
+    private final SinkCounters counters;
     private final DurableLog log;
     private final AgentRunner preparerRunner;
     private final AgentRunner ingestRunner;
@@ -39,19 +40,23 @@ public final class Sink implements AutoCloseable
     private Sink(
         final SinkContext ctx,
         final DurableLog log,
+        final SinkCounters counters,
         final Subscription subscription,
         final ExclusivePublication replies)
     {
         this.ctx = ctx;
         this.log = log;
+        this.counters = counters;
         this.subscription = subscription;
         this.replies = replies;
         state = ctx.state();
         state.expectedSequence(log.assembler().nextSequence());
 
-        final IngestAgent ingest = new IngestAgent(ctx, subscription, log.assembler(), state);
+        final IngestCounters ingestCounters = new IngestCounters(counters, log.assembler());
+        final FlushCounters flushCounters = new FlushCounters(counters, ingestCounters, log, state);
+        final IngestAgent ingest = new IngestAgent(ctx, subscription, log.assembler(), ingestCounters, state);
         final CommitPublisher publisher = new CommitPublisher(replies, log, state, ctx);
-        final FlushAgent flush = new FlushAgent(ctx, log, publisher, state);
+        final FlushAgent flush = new FlushAgent(ctx, log, publisher, flushCounters, state);
 
         preparerRunner = new AgentRunner(
             new SleepingMillisIdleStrategy(1), state::fail, null, new PreparerAgent(log.preparer(), state));
@@ -91,15 +96,17 @@ public final class Sink implements AutoCloseable
     {
         ctx.conclude();
         DurableLog log = null;
+        SinkCounters counters = null;
         Subscription subscription = null;
         ExclusivePublication replies = null;
         Sink sink = null;
         try
         {
             log = DurableLog.open(ctx.log());
+            counters = SinkCounters.add(ctx, log.logId(), log.epoch());
             subscription = subscribe(ctx);
             replies = publishReplies(ctx);
-            sink = new Sink(ctx, log, subscription, replies);
+            sink = new Sink(ctx, log, counters, subscription, replies);
             sink.start();
             return sink;
         }
@@ -111,7 +118,7 @@ public final class Sink implements AutoCloseable
             }
             else
             {
-                CloseHelper.quietCloseAll(log, subscription, replies, ctx::close);
+                CloseHelper.quietCloseAll(log, subscription, replies, counters, ctx::close);
             }
             throw ex;
         }
@@ -186,7 +193,7 @@ public final class Sink implements AutoCloseable
         isInterrupted |= Closing.stop(preparerRunner);
         try
         {
-            Closing.closeAll(log, subscription, replies, ctx::close);
+            Closing.closeAll(log, subscription, replies, counters, ctx::close);
         }
         catch (final Throwable cause)
         {

@@ -9,6 +9,7 @@ package org.picolog.sink;
 import org.agrona.ErrorHandler;
 import org.picolog.codecs.protocol.SinkStatus;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class SinkState
 {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicLong errorCount = new AtomicLong();
     private final ErrorHandler errorHandler;
     private volatile long expectedSequence;
     private volatile boolean isClosing;
@@ -44,6 +46,7 @@ final class SinkState
      */
     void report(final Throwable cause)
     {
+        errorCount.incrementAndGet();
         try
         {
             errorHandler.onError(cause);
@@ -55,6 +58,14 @@ final class SinkState
                 cause.addSuppressed(thrown);
             }
         }
+    }
+
+    /**
+     * How many errors were reported.
+     */
+    long errorCount()
+    {
+        return errorCount.get();
     }
 
     Throwable failure()
