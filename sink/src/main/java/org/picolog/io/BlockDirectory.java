@@ -66,6 +66,22 @@ public interface BlockDirectory extends AutoCloseable
     void sync();
 
     /**
+     * Does the path still lead to this directory? Not if it was deleted, moved away, replaced, or mounted over: who
+     * opens the path then does not find what is written here.
+     *
+     * @return true if so.
+     */
+    boolean isInPlace();
+
+    /**
+     * Does a file's name still stand for it? Not if it was deleted, moved away or replaced.
+     *
+     * @param file of this directory, open.
+     * @return true if so.
+     */
+    boolean isInPlace(BlockFile file);
+
+    /**
      * Lock a file of this directory exclusively ({@code flock}), creating it if it is missing, and record this
      * process's id in it. The lock belongs to the open file description: it ends when the file is closed and no {@link
      * BlockWriter} made with it is left, that of a killed process included.

@@ -64,6 +64,14 @@ public interface BlockFile extends AutoCloseable
     boolean tryLock(boolean isExclusive);
 
     /**
+     * Does the file share blocks with another one, as a copy with {@code cp --reflink} does? A write to such a block
+     * needs new space and changes the file system's metadata.
+     *
+     * @return true if so; false also where the file system cannot tell.
+     */
+    boolean hasSharedBlocks();
+
+    /**
      * Make content and size durable, and empty the device's volatile cache of them ({@code fsync}).
      */
     void sync();

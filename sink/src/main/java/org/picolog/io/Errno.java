@@ -50,6 +50,8 @@ public final class Errno
     public static final int ENFILE = 23;
     /** Too many open files in the process. */
     public static final int EMFILE = 24;
+    /** No such operation on this kind of file. */
+    public static final int ENOTTY = 25;
     /** File is being executed. */
     public static final int ETXTBSY = 26;
     /** File too large. */

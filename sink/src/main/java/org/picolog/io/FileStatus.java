@@ -46,6 +46,17 @@ record FileStatus(
     }
 
     /**
+     * Ask for what a path leads to.
+     *
+     * @param path absolute.
+     * @return its status, or null with the error in {@link Native#getLastError()}.
+     */
+    static FileStatus of(final String path)
+    {
+        return of(Libc.AT_FDCWD, path, 0);
+    }
+
+    /**
      * Ask for a file by name.
      *
      * @param directoryFd in which it is.

@@ -82,5 +82,7 @@ final class Libc
 
     static native int statx(int directoryFd, byte[] path, int flags, int mask, byte[] status);
 
+    static native int ioctl(int fd, long request, byte[] argument);
+
     static native int fstatfs(int fd, byte[] status);
 }

@@ -137,6 +137,22 @@ final class LinuxBlockDirectory implements BlockDirectory
     }
 
     @Override
+    public boolean isInPlace()
+    {
+        final FileStatus named = FileStatus.of(path);
+        return null != named ?
+            isSame(named, directory) : isMissing(".", Native.getLastError());
+    }
+
+    @Override
+    public boolean isInPlace(final BlockFile file)
+    {
+        final FileStatus named = FileStatus.of(directory.fd(), file.name());
+        return null != named ?
+            isSame(named, (LinuxBlockFile)file) : isMissing(file.name(), Native.getLastError());
+    }
+
+    @Override
     public BlockFile lock(final String name, final long timeoutNs)
     {
         return new DirectoryLock(this, name, true).acquire(timeoutNs);
@@ -200,6 +216,26 @@ final class LinuxBlockDirectory implements BlockDirectory
     {
         return new BlockIoException(
             "cannot " + operation + " " + name + " in " + path + ": " + Errno.describe(errno), errno);
+    }
+
+    private boolean isSame(final FileStatus named, final LinuxBlockFile file)
+    {
+        final FileStatus open = FileStatus.of(file.fd());
+        if (null == open)
+        {
+            throw failure("look at", file.name(), Native.getLastError());
+        }
+        return named.isSameFile(open);
+    }
+
+    /** Nothing has that name, which answers the question; anything else leaves it open. */
+    private boolean isMissing(final String name, final int errno)
+    {
+        if (Errno.ENOENT != errno && Errno.ENOTDIR != errno)
+        {
+            throw failure("look up", name, errno);
+        }
+        return false;
     }
 
     private BlockIoException listFailure(final IOException cause)

@@ -176,6 +176,24 @@ final class LinuxBlockFile implements BlockFile
     }
 
     @Override
+    public boolean hasSharedBlocks()
+    {
+        final FileExtents extents = new FileExtents(fd());
+        while (extents.next())
+        {
+            if (extents.isShared())
+            {
+                return true;
+            }
+        }
+        if (0 != extents.errno())
+        {
+            throw failure("learn the extents of", extents.errno());
+        }
+        return false;
+    }
+
+    @Override
     public void sync()
     {
         // Never repeated, whatever the error: a second fsync may succeed without the data that the first one lost.

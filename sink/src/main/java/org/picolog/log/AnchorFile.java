@@ -83,6 +83,14 @@ final class AnchorFile implements AutoCloseable
         }
     }
 
+    /**
+     * The file itself, to be looked at.
+     */
+    BlockFile file()
+    {
+        return file;
+    }
+
     Anchor anchor()
     {
         return anchor;

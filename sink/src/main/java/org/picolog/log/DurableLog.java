@@ -143,6 +143,8 @@ public final class DurableLog implements AutoCloseable
      * Free everything and let go of the lock. The three parts must be at rest, and the flusher closed on its own thread
      * with {@link PageFlusher#close()} if it was started. If everything is durable, a last page says so; what is not
      * durable yet is abandoned. Whatever fails on the way, the rest is closed.
+     *
+     * @throws LogReplacedException if the files of the log were taken away meanwhile.
      */
     @Override
     public void close()
@@ -150,7 +152,7 @@ public final class DurableLog implements AutoCloseable
         if (!isClosed)
         {
             isClosed = true;
-            Closing.closeAll(parts::closeWriter, parts::claimAll, parts::close);
+            Closing.closeAll(parts::closeWriter, parts::claimAll, parts.preparer::watchLast, parts::close);
         }
     }
 
@@ -239,7 +241,7 @@ public final class DurableLog implements AutoCloseable
             if (anchor.pagesPerSegment() != ctx.pagesPerSegment())
             {
                 throw new IllegalArgumentException(
-                    LogContext.SEGMENT_LENGTH_PROP_NAME + "=" + ctx.segmentLength() + ": the log in " +
+                    LogConfiguration.SEGMENT_LENGTH_PROP_NAME + "=" + ctx.segmentLength() + ": the log in " +
                     directory.path() + " was created with " + (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE +
                     ", which stays for the life of a log");
             }
@@ -298,17 +300,21 @@ public final class DurableLog implements AutoCloseable
         {
             final LogPosition end = recovered.end();
             publishedMark = PublishedMark.openForWriting(directory);
+            final FileWatch fileWatch = new FileWatch(directory, lock, anchorFile);
+            preparer.watch(fileWatch);
             final Segment first = preparer.takeFirst();
             assembler = new PageAssembler(ring, ready, activated, end, ctx);
             assembler.begin(first, recovered.cutPage());
             writeNow(first);
 
             preparer.deleteOrphans(recovered.firstOrphan(), first.number());
+            fileWatch.retain(first.number());
 
             preparer.makeReady();
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
             flusher = new PageFlusher(
                 ring, writer, activated, filled, publishedMark, end.nextSequence() - 1, ctx);
+            preparer.report(new SlowWriteReport(flusher.flushTimes(), ctx));
         }
 
         /**

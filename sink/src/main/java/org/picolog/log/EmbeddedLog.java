@@ -103,7 +103,7 @@ public final class EmbeddedLog implements AutoCloseable
         {
             throw new IllegalArgumentException(
                 "a message of " + length + " bytes is longer than the greatest, " + assembler.maxPartLength() +
-                ": a greater " + LogContext.SLAB_LENGTH_PROP_NAME + " allows longer ones");
+                ": a greater " + LogConfiguration.SLAB_LENGTH_PROP_NAME + " allows longer ones");
         }
 
         if (null != failure.get())

@@ -54,7 +54,7 @@ public final class FlushTimes
      * Writes that took the slow write threshold or longer since the log was opened.
      *
      * @return their number.
-     * @see LogContext#SLOW_WRITE_THRESHOLD_PROP_NAME
+     * @see LogConfiguration#SLOW_WRITE_THRESHOLD_PROP_NAME
      */
     public long slowCount()
     {
@@ -76,7 +76,7 @@ public final class FlushTimes
      * Has a write been in flight for the slow write threshold or longer?
      *
      * @return true if so, until it completes.
-     * @see LogContext#SLOW_WRITE_THRESHOLD_PROP_NAME
+     * @see LogConfiguration#SLOW_WRITE_THRESHOLD_PROP_NAME
      */
     public boolean isSlow()
     {

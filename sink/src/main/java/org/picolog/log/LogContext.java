@@ -6,6 +6,7 @@
 
 package org.picolog.log;
 
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -21,6 +22,24 @@ import java.util.function.LongSupplier;
 
 import static org.agrona.SystemUtil.getDurationInNanos;
 import static org.agrona.SystemUtil.getSizeAsInt;
+import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
+import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
+import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_DEFAULT_NS;
+import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_PROP_NAME;
+import static org.picolog.log.LogConfiguration.LOCK_TIMEOUT_DEFAULT_NS;
+import static org.picolog.log.LogConfiguration.LOCK_TIMEOUT_PROP_NAME;
+import static org.picolog.log.LogConfiguration.MAX_WRITES_IN_FLIGHT_DEFAULT;
+import static org.picolog.log.LogConfiguration.MAX_WRITES_IN_FLIGHT_PROP_NAME;
+import static org.picolog.log.LogConfiguration.MAX_WRITE_LENGTH_DEFAULT;
+import static org.picolog.log.LogConfiguration.MAX_WRITE_LENGTH_PROP_NAME;
+import static org.picolog.log.LogConfiguration.PREPARED_SEGMENTS_DEFAULT;
+import static org.picolog.log.LogConfiguration.PREPARED_SEGMENTS_PROP_NAME;
+import static org.picolog.log.LogConfiguration.SEGMENT_LENGTH_DEFAULT;
+import static org.picolog.log.LogConfiguration.SEGMENT_LENGTH_PROP_NAME;
+import static org.picolog.log.LogConfiguration.SLAB_LENGTH_DEFAULT;
+import static org.picolog.log.LogConfiguration.SLAB_LENGTH_PROP_NAME;
+import static org.picolog.log.LogConfiguration.SLOW_WRITE_THRESHOLD_DEFAULT_NS;
+import static org.picolog.log.LogConfiguration.SLOW_WRITE_THRESHOLD_PROP_NAME;
 
 /**
  * Configuration of a {@link DurableLog}. Defaults come from system properties; setters override them; {@link
@@ -28,96 +47,6 @@ import static org.agrona.SystemUtil.getSizeAsInt;
  */
 public final class LogContext implements Cloneable
 {
-    /**
-     * Property: directory of the log. It must exist.
-     */
-    public static final String DIRECTORY_PROP_NAME = "picolog.log.dir";
-
-    /**
-     * Property: length of a segment file in bytes, with an optional suffix k, m or g.
-     */
-    public static final String SEGMENT_LENGTH_PROP_NAME = "picolog.log.segment.length";
-
-    /**
-     * Default of {@link #SEGMENT_LENGTH_PROP_NAME}.
-     */
-    public static final int SEGMENT_LENGTH_DEFAULT = 128 * 1024 * 1024;
-
-    /**
-     * Property: length of the memory that holds pages until they are durable, in bytes, a power of two.
-     */
-    public static final String SLAB_LENGTH_PROP_NAME = "picolog.log.slab.length";
-
-    /**
-     * Default of {@link #SLAB_LENGTH_PROP_NAME}.
-     */
-    public static final int SLAB_LENGTH_DEFAULT = 16 * 1024 * 1024;
-
-    /**
-     * Property: length of the largest single write in bytes.
-     */
-    public static final String MAX_WRITE_LENGTH_PROP_NAME = "picolog.log.write.length.max";
-
-    /**
-     * Default of {@link #MAX_WRITE_LENGTH_PROP_NAME}.
-     */
-    public static final int MAX_WRITE_LENGTH_DEFAULT = 1024 * 1024;
-
-    /**
-     * Property: greatest number of writes in flight, a power of two.
-     */
-    public static final String MAX_WRITES_IN_FLIGHT_PROP_NAME = "picolog.log.writes.in.flight.max";
-
-    /**
-     * Default of {@link #MAX_WRITES_IN_FLIGHT_PROP_NAME}.
-     */
-    public static final int MAX_WRITES_IN_FLIGHT_DEFAULT = 4;
-
-    /**
-     * Property: how many segments to keep prepared ahead.
-     */
-    public static final String PREPARED_SEGMENTS_PROP_NAME = "picolog.log.prepared.segments";
-
-    /**
-     * Default of {@link #PREPARED_SEGMENTS_PROP_NAME}.
-     */
-    public static final int PREPARED_SEGMENTS_DEFAULT = 2;
-
-    /**
-     * Property: what each write demands of the device, a name of {@link WriteDurability}.
-     */
-    public static final String DURABILITY_PROP_NAME = "picolog.log.durability";
-
-    /**
-     * Property: how long to wait for another writer, or a dead one's last writes, to let go of the log; "10s", "500ms".
-     */
-    public static final String LOCK_TIMEOUT_PROP_NAME = "picolog.log.lock.timeout";
-
-    /**
-     * Default of {@link #LOCK_TIMEOUT_PROP_NAME} in nanoseconds.
-     */
-    public static final long LOCK_TIMEOUT_DEFAULT_NS = 10_000_000_000L;
-
-    /**
-     * Property: after how long without a message a page is written that claims what was acknowledged; "100ms".
-     */
-    public static final String IDLE_CLAIM_INTERVAL_PROP_NAME = "picolog.log.idle.claim.interval";
-
-    /**
-     * Default of {@link #IDLE_CLAIM_INTERVAL_PROP_NAME} in nanoseconds.
-     */
-    public static final long IDLE_CLAIM_INTERVAL_DEFAULT_NS = 100_000_000L;
-
-    /**
-     * Property: a write that takes this long is slow, which is counted and reported; "1s".
-     */
-    public static final String SLOW_WRITE_THRESHOLD_PROP_NAME = "picolog.log.slow.write.threshold";
-
-    /**
-     * Default of {@link #SLOW_WRITE_THRESHOLD_PROP_NAME} in nanoseconds.
-     */
-    public static final long SLOW_WRITE_THRESHOLD_DEFAULT_NS = 1_000_000_000L;
-
     private boolean isConcluded;
     private Path directory = directoryProperty();
     private int segmentLength = getSizeAsInt(SEGMENT_LENGTH_PROP_NAME, SEGMENT_LENGTH_DEFAULT);
@@ -132,6 +61,7 @@ public final class LogContext implements Cloneable
         getDurationInNanos(SLOW_WRITE_THRESHOLD_PROP_NAME, SLOW_WRITE_THRESHOLD_DEFAULT_NS);
     private WriteDurability durability =
         WriteDurability.valueOf(System.getProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS.name()));
+    private ErrorHandler errorHandler;
     private BlockIo blockIo;
     private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
     private NanoClock nanoClock = SystemNanoClock.INSTANCE;
@@ -210,7 +140,7 @@ public final class LogContext implements Cloneable
      *
      * @param directory the path.
      * @return this for a fluent API.
-     * @see #DIRECTORY_PROP_NAME
+     * @see LogConfiguration#DIRECTORY_PROP_NAME
      */
     public LogContext directory(final Path directory)
     {
@@ -222,7 +152,7 @@ public final class LogContext implements Cloneable
      * Directory of the log, which must exist.
      *
      * @return the path.
-     * @see #DIRECTORY_PROP_NAME
+     * @see LogConfiguration#DIRECTORY_PROP_NAME
      */
     public Path directory()
     {
@@ -234,7 +164,7 @@ public final class LogContext implements Cloneable
      *
      * @param segmentLength the length, a multiple of the page size.
      * @return this for a fluent API.
-     * @see #SEGMENT_LENGTH_PROP_NAME
+     * @see LogConfiguration#SEGMENT_LENGTH_PROP_NAME
      */
     public LogContext segmentLength(final int segmentLength)
     {
@@ -246,7 +176,7 @@ public final class LogContext implements Cloneable
      * Length of a segment file in bytes.
      *
      * @return the length, a multiple of the page size.
-     * @see #SEGMENT_LENGTH_PROP_NAME
+     * @see LogConfiguration#SEGMENT_LENGTH_PROP_NAME
      */
     public int segmentLength()
     {
@@ -258,7 +188,7 @@ public final class LogContext implements Cloneable
      *
      * @param slabLength the length, a power of two.
      * @return this for a fluent API.
-     * @see #SLAB_LENGTH_PROP_NAME
+     * @see LogConfiguration#SLAB_LENGTH_PROP_NAME
      */
     public LogContext slabLength(final int slabLength)
     {
@@ -270,7 +200,7 @@ public final class LogContext implements Cloneable
      * Length of the memory that holds pages until they are durable, in bytes.
      *
      * @return the length, a power of two.
-     * @see #SLAB_LENGTH_PROP_NAME
+     * @see LogConfiguration#SLAB_LENGTH_PROP_NAME
      */
     public int slabLength()
     {
@@ -282,7 +212,7 @@ public final class LogContext implements Cloneable
      *
      * @param maxWriteLength the length, a multiple of the page size.
      * @return this for a fluent API.
-     * @see #MAX_WRITE_LENGTH_PROP_NAME
+     * @see LogConfiguration#MAX_WRITE_LENGTH_PROP_NAME
      */
     public LogContext maxWriteLength(final int maxWriteLength)
     {
@@ -294,7 +224,7 @@ public final class LogContext implements Cloneable
      * Length of the largest single write in bytes.
      *
      * @return the length, a multiple of the page size.
-     * @see #MAX_WRITE_LENGTH_PROP_NAME
+     * @see LogConfiguration#MAX_WRITE_LENGTH_PROP_NAME
      */
     public int maxWriteLength()
     {
@@ -306,7 +236,7 @@ public final class LogContext implements Cloneable
      *
      * @param maxWritesInFlight the number, a power of two.
      * @return this for a fluent API.
-     * @see #MAX_WRITES_IN_FLIGHT_PROP_NAME
+     * @see LogConfiguration#MAX_WRITES_IN_FLIGHT_PROP_NAME
      */
     public LogContext maxWritesInFlight(final int maxWritesInFlight)
     {
@@ -318,7 +248,7 @@ public final class LogContext implements Cloneable
      * Greatest number of writes in flight.
      *
      * @return the number, a power of two.
-     * @see #MAX_WRITES_IN_FLIGHT_PROP_NAME
+     * @see LogConfiguration#MAX_WRITES_IN_FLIGHT_PROP_NAME
      */
     public int maxWritesInFlight()
     {
@@ -330,7 +260,7 @@ public final class LogContext implements Cloneable
      *
      * @param preparedSegments the number, at least 1.
      * @return this for a fluent API.
-     * @see #PREPARED_SEGMENTS_PROP_NAME
+     * @see LogConfiguration#PREPARED_SEGMENTS_PROP_NAME
      */
     public LogContext preparedSegments(final int preparedSegments)
     {
@@ -342,7 +272,7 @@ public final class LogContext implements Cloneable
      * How many segments to keep prepared ahead.
      *
      * @return the number, at least 1.
-     * @see #PREPARED_SEGMENTS_PROP_NAME
+     * @see LogConfiguration#PREPARED_SEGMENTS_PROP_NAME
      */
     public int preparedSegments()
     {
@@ -354,7 +284,7 @@ public final class LogContext implements Cloneable
      *
      * @param lockTimeoutNs the time-out.
      * @return this for a fluent API.
-     * @see #LOCK_TIMEOUT_PROP_NAME
+     * @see LogConfiguration#LOCK_TIMEOUT_PROP_NAME
      */
     public LogContext lockTimeoutNs(final long lockTimeoutNs)
     {
@@ -366,7 +296,7 @@ public final class LogContext implements Cloneable
      * How long to wait for another writer to let go of the log, in nanoseconds.
      *
      * @return the time-out.
-     * @see #LOCK_TIMEOUT_PROP_NAME
+     * @see LogConfiguration#LOCK_TIMEOUT_PROP_NAME
      */
     public long lockTimeoutNs()
     {
@@ -378,7 +308,7 @@ public final class LogContext implements Cloneable
      *
      * @param idleClaimIntervalNs the interval.
      * @return this for a fluent API.
-     * @see #IDLE_CLAIM_INTERVAL_PROP_NAME
+     * @see LogConfiguration#IDLE_CLAIM_INTERVAL_PROP_NAME
      */
     public LogContext idleClaimIntervalNs(final long idleClaimIntervalNs)
     {
@@ -390,7 +320,7 @@ public final class LogContext implements Cloneable
      * After how long without a message a page is written that claims what was acknowledged, in nanoseconds.
      *
      * @return the interval.
-     * @see #IDLE_CLAIM_INTERVAL_PROP_NAME
+     * @see LogConfiguration#IDLE_CLAIM_INTERVAL_PROP_NAME
      */
     public long idleClaimIntervalNs()
     {
@@ -402,7 +332,7 @@ public final class LogContext implements Cloneable
      *
      * @param slowWriteThresholdNs the time.
      * @return this for a fluent API.
-     * @see #SLOW_WRITE_THRESHOLD_PROP_NAME
+     * @see LogConfiguration#SLOW_WRITE_THRESHOLD_PROP_NAME
      */
     public LogContext slowWriteThresholdNs(final long slowWriteThresholdNs)
     {
@@ -414,7 +344,7 @@ public final class LogContext implements Cloneable
      * A write that takes this long is slow, in nanoseconds.
      *
      * @return the time.
-     * @see #SLOW_WRITE_THRESHOLD_PROP_NAME
+     * @see LogConfiguration#SLOW_WRITE_THRESHOLD_PROP_NAME
      */
     public long slowWriteThresholdNs()
     {
@@ -426,7 +356,7 @@ public final class LogContext implements Cloneable
      *
      * @param durability the demand.
      * @return this for a fluent API.
-     * @see #DURABILITY_PROP_NAME
+     * @see LogConfiguration#DURABILITY_PROP_NAME
      */
     public LogContext durability(final WriteDurability durability)
     {
@@ -438,11 +368,45 @@ public final class LogContext implements Cloneable
      * What each write demands of the device.
      *
      * @return the demand.
-     * @see #DURABILITY_PROP_NAME
+     * @see LogConfiguration#DURABILITY_PROP_NAME
      */
     public WriteDurability durability()
     {
         return durability;
+    }
+
+    /**
+     * Told of what is not as it should be while the log goes on: a slow device, a lack of space. Called on whichever
+     * thread finds it, once for each time it begins; must not block or throw.
+     *
+     * @param errorHandler the handler; null to be told by getters alone, in a sink for the sink's own.
+     * @return this for a fluent API.
+     */
+    public LogContext errorHandler(final ErrorHandler errorHandler)
+    {
+        this.errorHandler = errorHandler;
+        return this;
+    }
+
+    /**
+     * Told of what is not as it should be while the log goes on.
+     *
+     * @return the handler, null for none.
+     */
+    public ErrorHandler errorHandler()
+    {
+        return errorHandler;
+    }
+
+    /**
+     * Tell whoever wants to be told.
+     */
+    void report(final LogException ex)
+    {
+        if (null != errorHandler)
+        {
+            errorHandler.onError(ex);
+        }
     }
 
     /**

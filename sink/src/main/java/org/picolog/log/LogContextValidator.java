@@ -7,6 +7,17 @@ package org.picolog.log;
 
 import org.agrona.BitUtil;
 
+import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
+import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
+import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_PROP_NAME;
+import static org.picolog.log.LogConfiguration.LOCK_TIMEOUT_PROP_NAME;
+import static org.picolog.log.LogConfiguration.MAX_WRITES_IN_FLIGHT_PROP_NAME;
+import static org.picolog.log.LogConfiguration.MAX_WRITE_LENGTH_PROP_NAME;
+import static org.picolog.log.LogConfiguration.PREPARED_SEGMENTS_PROP_NAME;
+import static org.picolog.log.LogConfiguration.SEGMENT_LENGTH_PROP_NAME;
+import static org.picolog.log.LogConfiguration.SLAB_LENGTH_PROP_NAME;
+import static org.picolog.log.LogConfiguration.SLOW_WRITE_THRESHOLD_PROP_NAME;
+
 /**
  * Refuses a {@link LogContext} that contradicts itself, by the name of the property.
  */
@@ -23,37 +34,37 @@ final class LogContextValidator
 
     static void validate(final LogContext ctx)
     {
-        check(null != ctx.directory(), LogContext.DIRECTORY_PROP_NAME, ctx.directory(), "must be set");
+        check(null != ctx.directory(), DIRECTORY_PROP_NAME, ctx.directory(), "must be set");
         check(
             0 == ctx.segmentLength() % LogFormat.PAGE_SIZE && ctx.pagesPerSegment() >= MIN_PAGES_PER_SEGMENT,
-            LogContext.SEGMENT_LENGTH_PROP_NAME,
+            SEGMENT_LENGTH_PROP_NAME,
             ctx.segmentLength(),
             "must be a multiple of 4096 and at least " + MIN_PAGES_PER_SEGMENT + " pages");
         check(
             BitUtil.isPowerOfTwo(ctx.slabLength()) && ctx.slabLength() / LogFormat.PAGE_SIZE >= MIN_SLAB_PAGES,
-            LogContext.SLAB_LENGTH_PROP_NAME,
+            SLAB_LENGTH_PROP_NAME,
             ctx.slabLength(),
             "must be a power of two and at least " + MIN_SLAB_PAGES + " pages of 4096 bytes");
         check(
             0 == ctx.maxWriteLength() % LogFormat.PAGE_SIZE && ctx.maxWriteLength() > 0 &&
                 ctx.maxWriteLength() <= ctx.slabLength(),
-            LogContext.MAX_WRITE_LENGTH_PROP_NAME,
+            MAX_WRITE_LENGTH_PROP_NAME,
             ctx.maxWriteLength(),
-            "must be a multiple of 4096 and at most " + LogContext.SLAB_LENGTH_PROP_NAME);
+            "must be a multiple of 4096 and at most " + SLAB_LENGTH_PROP_NAME);
         check(
             BitUtil.isPowerOfTwo(ctx.maxWritesInFlight()) && ctx.maxWritesInFlight() <= MAX_WRITES_IN_FLIGHT_LIMIT,
-            LogContext.MAX_WRITES_IN_FLIGHT_PROP_NAME,
+            MAX_WRITES_IN_FLIGHT_PROP_NAME,
             ctx.maxWritesInFlight(),
             "must be a power of two and at most " + MAX_WRITES_IN_FLIGHT_LIMIT);
         check(
             ctx.preparedSegments() >= 1 && ctx.preparedSegments() <= PREPARED_SEGMENTS_LIMIT,
-            LogContext.PREPARED_SEGMENTS_PROP_NAME,
+            PREPARED_SEGMENTS_PROP_NAME,
             ctx.preparedSegments(),
             "must be from 1 to " + PREPARED_SEGMENTS_LIMIT);
-        check(ctx.lockTimeoutNs() >= 0, LogContext.LOCK_TIMEOUT_PROP_NAME, ctx.lockTimeoutNs(), "must not be negative");
-        checkPositive(LogContext.IDLE_CLAIM_INTERVAL_PROP_NAME, ctx.idleClaimIntervalNs());
-        checkPositive(LogContext.SLOW_WRITE_THRESHOLD_PROP_NAME, ctx.slowWriteThresholdNs());
-        check(null != ctx.durability(), LogContext.DURABILITY_PROP_NAME, null, "must be set");
+        check(ctx.lockTimeoutNs() >= 0, LOCK_TIMEOUT_PROP_NAME, ctx.lockTimeoutNs(), "must not be negative");
+        checkPositive(IDLE_CLAIM_INTERVAL_PROP_NAME, ctx.idleClaimIntervalNs());
+        checkPositive(SLOW_WRITE_THRESHOLD_PROP_NAME, ctx.slowWriteThresholdNs());
+        check(null != ctx.durability(), DURABILITY_PROP_NAME, null, "must be set");
         check(null != ctx.flushTimeConsumer(), "flushTimeConsumer", null, "must be set");
     }
 

@@ -32,6 +32,7 @@ import java.util.Queue;
 public final class SegmentPreparer implements Agent, AutoCloseable
 {
     private static final long NO_SPACE_RETRY_NS = 1_000_000_000L;
+    private static final long WATCH_INTERVAL_NS = 1_000_000_000L;
     private static final int RESERVE = 1;
     private static final int PAUSE_FACTOR = 3;
 
@@ -43,9 +44,13 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private final ArrayDeque<Segment> pool = new ArrayDeque<>();
     private final SegmentPreparation preparation;
     private final NanoClock clock;
+    private final LogContext ctx;
     private final long epoch;
     private final int depth;
 
+    private FileWatch fileWatch;
+    private SlowWriteReport slowWriteReport;
+    private long watchedNs;
     private long pauseUntilNs;
     private String inability;
     private Throwable failure;
@@ -69,9 +74,11 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         this.ready = ready;
         this.filled = filled;
         this.epoch = epoch;
+        this.ctx = ctx;
         depth = ctx.preparedSegments();
         clock = ctx.nanoClock();
         pauseUntilNs = clock.nanoTime();
+        watchedNs = pauseUntilNs;
         preparation = new SegmentPreparation(io, directory, anchorFile.anchor().logId(), nextNumber, ctx);
     }
 
@@ -117,6 +124,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
 
     private int work()
     {
+        watch();
         int workCount = closeFilled();
         // The last one stays back: a restart needs a segment to begin its epoch in, and there may be no space for it.
         if (ready.isEmpty() && pool.size() > RESERVE)
@@ -141,6 +149,22 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         preparedCount = ready.size() + pool.size();
 
         return workCount;
+    }
+
+    private void watch()
+    {
+        if (null != slowWriteReport)
+        {
+            slowWriteReport.check();
+        }
+
+        final long nowNs = clock.nanoTime();
+        if (null != fileWatch && nowNs - watchedNs >= WATCH_INTERVAL_NS)
+        {
+            inability = "it is not known whether the files of the log are in their place";
+            watchedNs = nowNs;
+            fileWatch.check();
+        }
     }
 
     /**
@@ -172,6 +196,35 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     void purgeBelow(final long segmentNumber)
     {
         purgeBelow = segmentNumber;
+    }
+
+    /**
+     * Look after the files from now on. Before the first segment is taken.
+     */
+    void watch(final FileWatch watch)
+    {
+        fileWatch = watch;
+    }
+
+    /**
+     * Look after the files a last time, unless something failed before. While they are open.
+     *
+     * @throws LogReplacedException if anything is not in its place.
+     */
+    void watchLast()
+    {
+        if (null == failure && null != fileWatch)
+        {
+            fileWatch.check();
+        }
+    }
+
+    /**
+     * Report slow writes from now on.
+     */
+    void report(final SlowWriteReport report)
+    {
+        slowWriteReport = report;
     }
 
     /**
@@ -254,6 +307,10 @@ public final class SegmentPreparer implements Agent, AutoCloseable
      */
     private Segment take()
     {
+        if (null != fileWatch)
+        {
+            fileWatch.use(pool.peek());
+        }
         anchorFile.write(anchorFile.anchor().activated(pool.peek().number(), epoch));
         return pool.poll();
     }
@@ -299,6 +356,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         final String name = LogFormat.segmentName(number);
         if (!directory.list().contains(name))
         {
+            // The chain skips it.
             anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));
             return 1;
         }
@@ -311,6 +369,10 @@ public final class SegmentPreparer implements Agent, AutoCloseable
                 return 0;
             }
             anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));
+            if (null != fileWatch)
+            {
+                fileWatch.purge(number);
+            }
             retire(name);
         }
 
@@ -345,7 +407,13 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         for (Segment segment = filled.poll(); null != segment; segment = filled.poll())
         {
             inability = "segment " + segment.number() + ", which is full, cannot be closed";
-            segment.file().close();
+            try (BlockFile file = segment.file())
+            {
+                if (null != fileWatch)
+                {
+                    fileWatch.fill(segment, file);
+                }
+            }
             inability = "the index of segment " + segment.number() + " cannot be written";
             writeIndex(segment);
             count++;
@@ -375,6 +443,13 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         {
             throw ex;
         }
-        isSpaceLow = true;
+        if (!isSpaceLow)
+        {
+            isSpaceLow = true;
+            ctx.report(new LogException(
+                "no space for a further segment in " + directory.path() + ": messages are taken in until the " +
+                "prepared ones are full, then publishers are held back until there is space. Free some; nothing is " +
+                "lost"));
+        }
     }
 }

@@ -13,8 +13,6 @@ import org.picolog.log.DurableLog;
 import org.picolog.log.PageFlusher;
 import org.picolog.log.SegmentPreparer;
 
-import java.nio.file.Path;
-
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,9 +31,7 @@ final class FlushAgent implements Agent
     private final NanoClock clock;
     private final long closeTimeoutNs;
     private final boolean hasThread;
-    private final Path directory;
     private boolean isStarted;
-    private boolean isSpaceLow;
 
     FlushAgent(
         final SinkContext ctx,
@@ -49,7 +45,6 @@ final class FlushAgent implements Agent
         this.state = state;
         flusher = log.flusher();
         preparer = log.preparer();
-        directory = ctx.log().directory();
         clock = ctx.log().nanoClock();
         closeTimeoutNs = ctx.closeTimeoutNs();
         hasThread = ThreadingMode.INVOKER != ctx.threadingMode();
@@ -65,13 +60,7 @@ final class FlushAgent implements Agent
     public int doWork()
     {
         final int workCount = state.hasFailed() ? 0 : flush();
-        final boolean isLow = preparer.isSpaceLow();
-        if (isLow != isSpaceLow)
-        {
-            onSpace(isLow);
-        }
-
-        final SinkStatus status = state.status(isLow);
+        final SinkStatus status = state.status(preparer.isSpaceLow());
         final long nowNs = clock.nanoTime();
         counters.update(workCount > 0, status, nowNs);
 
@@ -114,17 +103,6 @@ final class FlushAgent implements Agent
         catch (final Throwable cause)
         {
             state.fail(cause);
-        }
-    }
-
-    private void onSpace(final boolean isLow)
-    {
-        isSpaceLow = isLow;
-        if (isLow)
-        {
-            state.report(new SinkException(
-                "no space for a further segment in " + directory + ": messages are taken in until the prepared ones " +
-                "are full, then publishers are held back until there is space. Free some; nothing is lost"));
         }
     }
 

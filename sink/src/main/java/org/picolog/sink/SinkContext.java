@@ -136,6 +136,7 @@ public final class SinkContext implements Cloneable
     private LogContext log = new LogContext();
     private Supplier<IdleStrategy> idleStrategySupplier = SinkContext::defaultIdleStrategy;
     private ErrorHandler errorHandler;
+    private ErrorHandler logErrorHandler;
 
     /**
      * Check and complete the configuration; connect to the media driver if no client is given. To be called once.
@@ -154,6 +155,11 @@ public final class SinkContext implements Cloneable
 
         SinkContextValidator.validate(this);
         state = new SinkState(errorHandler);
+        if (null == log.errorHandler())
+        {
+            logErrorHandler = state::report;
+            log.errorHandler(logErrorHandler);
+        }
         if (null == aeron)
         {
             ownClient = new OwnClient(aeronDirectoryName, driverTimeoutNs, state);
@@ -180,6 +186,10 @@ public final class SinkContext implements Cloneable
             final SinkContext copy = (SinkContext)super.clone();
             copy.isConcluded = false;
             copy.log = null == log ? null : log.clone();
+            if (null != log && null != logErrorHandler && logErrorHandler == log.errorHandler())
+            {
+                copy.log.errorHandler(null);
+            }
             copy.state = null;
             if (null != ownClient)
             {

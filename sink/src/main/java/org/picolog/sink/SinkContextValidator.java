@@ -7,7 +7,7 @@
 package org.picolog.sink;
 
 import io.aeron.CommonContext;
-import org.picolog.log.LogContext;
+import org.picolog.log.LogConfiguration;
 
 import java.util.Arrays;
 
@@ -26,8 +26,8 @@ final class SinkContextValidator
     {
         check(null != ctx.errorHandler(), "errorHandler", null, "must be set: nothing is printed by this library");
         check(null != ctx.log(), "log", null, "must be set");
-        checkHoldsFrame(LogContext.SEGMENT_LENGTH_PROP_NAME, ctx.log().segmentLength());
-        checkHoldsFrame(LogContext.SLAB_LENGTH_PROP_NAME, ctx.log().slabLength());
+        checkHoldsFrame(LogConfiguration.SEGMENT_LENGTH_PROP_NAME, ctx.log().segmentLength());
+        checkHoldsFrame(LogConfiguration.SLAB_LENGTH_PROP_NAME, ctx.log().slabLength());
         check(null != ctx.idleStrategySupplier(), "idleStrategySupplier", null, "must be set");
         check(
             null != ctx.aeron() || null != ctx.aeronDirectoryName(),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,50 @@ class LinuxBlockDirectoryTest
             renamed.create("file").close();
             assertEquals(List.of("file"), renamed.list());
             assertTrue(Files.exists(tempDir.resolve("after").resolve("file")));
+        }
+    }
+
+    @Test
+    void knowsWhetherThePathStillLeadsToIt() throws IOException
+    {
+        final Path link = Files.createSymbolicLink(tempDir.resolve("link"), Files.createDirectory(
+            tempDir.resolve("one")));
+        Files.createDirectory(tempDir.resolve("two"));
+        try (BlockDirectory one = io.openDirectory(link))
+        {
+            assertTrue(one.isInPlace());
+            Files.delete(link);
+            assertFalse(one.isInPlace(), "the path is gone");
+            Files.createSymbolicLink(link, tempDir.resolve("two"));
+            assertFalse(one.isInPlace(), "another directory is there");
+            Files.delete(link);
+            Files.move(tempDir.resolve("one"), link);
+            assertTrue(one.isInPlace());
+            Files.delete(link);
+            assertFalse(one.isInPlace(), "deleted");
+            Files.createFile(link);
+            assertFalse(one.isInPlace(), "a file is there");
+        }
+    }
+
+    @Test
+    void knowsWhetherANameStillStandsForItsFile() throws IOException
+    {
+        try (BlockFile file = directory.create("file"))
+        {
+            assertTrue(directory.isInPlace(file));
+            assertFalse(file.hasSharedBlocks());
+            directory.rename("file", "other");
+            assertFalse(directory.isInPlace(file), "moved away");
+            Files.createFile(tempDir.resolve("file"));
+            assertFalse(directory.isInPlace(file), "replaced");
+            directory.delete("file");
+            directory.rename("other", "file");
+            assertTrue(directory.isInPlace(file));
+            Files.createLink(tempDir.resolve("second-name"), tempDir.resolve("file"));
+            assertTrue(directory.isInPlace(file));
+            directory.delete("file");
+            assertFalse(directory.isInPlace(file), "it has another name only");
         }
     }
 

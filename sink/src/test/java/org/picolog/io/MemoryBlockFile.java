@@ -109,6 +109,20 @@ final class MemoryBlockFile implements BlockFile
     }
 
     @Override
+    public boolean hasSharedBlocks()
+    {
+        return false;
+    }
+
+    /**
+     * Is this the content of the file?
+     */
+    boolean isOf(final MemoryContent other)
+    {
+        return content == other;
+    }
+
+    @Override
     public void close()
     {
         if (!isClosed)

@@ -27,6 +27,7 @@ public final class MemoryDirectory implements BlockDirectory
     private MemoryFaults faults = MemoryFaults.NONE;
     private int exclusiveLocks;
     private int sharedLocks;
+    private boolean isReplaced;
 
     /**
      * A copy that shares nothing; nobody holds its lock and nothing of it fails.
@@ -98,6 +99,14 @@ public final class MemoryDirectory implements BlockDirectory
         durableEntries.remove(name);
     }
 
+    /**
+     * Let the path lead elsewhere, though this directory is still open.
+     */
+    public void replace()
+    {
+        isReplaced = true;
+    }
+
     @Override
     public String path()
     {
@@ -166,6 +175,18 @@ public final class MemoryDirectory implements BlockDirectory
     }
 
     @Override
+    public boolean isInPlace()
+    {
+        return !isReplaced;
+    }
+
+    @Override
+    public boolean isInPlace(final BlockFile file)
+    {
+        return ((MemoryBlockFile)file).isOf(entries.get(file.name()));
+    }
+
+    @Override
     public BlockFile lock(final String name, final long timeoutNs)
     {
         if (exclusiveLocks + sharedLocks > 0)
@@ -195,7 +216,8 @@ public final class MemoryDirectory implements BlockDirectory
 
     private BlockFile lockFile(final String name, final Runnable onClose)
     {
-        return new MemoryBlockFile(name, new MemoryContent(), faults, false, onClose);
+        final MemoryContent content = entries.computeIfAbsent(name, (key) -> new MemoryContent());
+        return new MemoryBlockFile(name, content, faults, false, onClose);
     }
 
     private BlockFile file(final String name, final MemoryContent content, final boolean writable)

@@ -20,7 +20,7 @@ import org.picolog.codecs.sample.TradeDecoder;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.LinuxBlockIo;
-import org.picolog.log.LogContext;
+import org.picolog.log.LogConfiguration;
 import org.picolog.log.LogReader;
 import org.picolog.sink.ThreadingMode;
 
@@ -49,13 +49,13 @@ class DemoCommandTest
     @BeforeAll
     static void useSmallSegments()
     {
-        System.setProperty(LogContext.SEGMENT_LENGTH_PROP_NAME, "2m");
+        System.setProperty(LogConfiguration.SEGMENT_LENGTH_PROP_NAME, "2m");
     }
 
     @AfterAll
     static void useDefaultSegments()
     {
-        System.clearProperty(LogContext.SEGMENT_LENGTH_PROP_NAME);
+        System.clearProperty(LogConfiguration.SEGMENT_LENGTH_PROP_NAME);
     }
 
     @ParameterizedTest

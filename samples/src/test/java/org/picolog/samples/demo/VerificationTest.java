@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.picolog.log.LogContext;
+import org.picolog.log.LogConfiguration;
 
 import java.nio.file.Path;
 
@@ -30,7 +30,7 @@ class VerificationTest
     @BeforeAll
     static void writeLog()
     {
-        System.setProperty(LogContext.SEGMENT_LENGTH_PROP_NAME, "2m");
+        System.setProperty(LogConfiguration.SEGMENT_LENGTH_PROP_NAME, "2m");
         log = temporary.resolve("log");
         final DemoRun run = DemoRun.of("--trades", Integer.toString(TRADES), "--dir", log.toString());
         assertEquals(0, run.status(), run::toString);
@@ -39,7 +39,7 @@ class VerificationTest
     @AfterAll
     static void useDefaultSegments()
     {
-        System.clearProperty(LogContext.SEGMENT_LENGTH_PROP_NAME);
+        System.clearProperty(LogConfiguration.SEGMENT_LENGTH_PROP_NAME);
     }
 
     @Test
