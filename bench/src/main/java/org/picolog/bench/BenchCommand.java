@@ -28,17 +28,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Measures Picolog, and what bounds it, on this machine: the device by the same binding, Aeron without a sink, and the
- * whole path, in turn and several times over.
+ * Measures Picolog, its peers and what bounds them all on this machine: the device by the same binding, Aeron without a
+ * sink, and each system's whole path, in turn and several times over.
  */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Measure Picolog against the device and against Aeron without a sink, on this machine.",
+    description = "Measure Picolog against its peers, the device and Aeron without a sink, on this machine.",
     footer = {
         "",
-        "The report goes to standard output as Markdown, progress to standard error.",
+        "The report goes to standard output as Markdown and to a page with plots, progress to standard error.",
         "What each figure means, and what distorts it: docs/benchmarks.md."},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -73,6 +73,10 @@ public final class BenchCommand implements Callable<Integer>
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the report as Markdown to a file, too.")
     private Path markdown;
+
+    @Option(names = "--html", paramLabel = "FILE", description =
+        "Write the report as a page with plots (default: picolog-bench.html in the working directory).")
+    private Path html = Path.of("picolog-bench.html");
 
     @Option(names = "--list", description = "List the names of what would be measured, and end.")
     private boolean isList;
@@ -176,6 +180,8 @@ public final class BenchCommand implements Callable<Integer>
         out.print(report);
         out.flush();
         write(markdown, report);
+        write(html, HtmlReport.render(environment, results, isComplete));
+        err.println("the page: " + html.toAbsolutePath().normalize());
         write(json, JsonReport.render(environment, results, isComplete));
 
         return isComplete ? results.hasBroken() ? BROKEN : OK : INTERRUPTED;

@@ -27,6 +27,7 @@ final class EmbeddedDriver implements AutoCloseable
             .dirDeleteOnShutdown(true)
             .threadingMode(settings.driverThreading())
             .ipcTermBufferLength(settings.termLength())
+            .ipcMtuLength(settings.mtu())
             .errorHandler(settings.errorHandler());
         if (null != settings.driverIdling())
         {

@@ -14,6 +14,7 @@ import org.picolog.log.LogContext;
  */
 final class EmbeddedTarget implements MessageTarget
 {
+    private final WriteMeter meter = new WriteMeter();
     private final EmbeddedLog log;
     private final Payload payload;
     private final int messageLength;
@@ -29,7 +30,7 @@ final class EmbeddedTarget implements MessageTarget
     {
         this.messageLength = messageLength;
         payload = new Payload(messageLength);
-        log = EmbeddedLog.open(ctx);
+        log = EmbeddedLog.open(ctx.blockIo(meter));
     }
 
     @Override
@@ -61,6 +62,12 @@ final class EmbeddedTarget implements MessageTarget
     {
         // The log was empty, and its sequences begin at 1.
         return log.committedSequence();
+    }
+
+    @Override
+    public WriteCounts written()
+    {
+        return meter.counts();
     }
 
     @Override

@@ -13,6 +13,10 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +54,8 @@ final class Environment
      */
     Environment(final Path directory, final Settings settings)
     {
+        facts.put("begun", ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).format(
+            DateTimeFormatter.ISO_INSTANT));
         addMachine();
         addStorage(directory);
         addVirtualMachine();
@@ -62,6 +68,15 @@ final class Environment
     Map<String, String> facts()
     {
         return facts;
+    }
+
+    /**
+     * The machine and the time, in a line.
+     */
+    String summary()
+    {
+        return facts.get("CPU") + "; " + facts.get("memory") + "; kernel " + facts.get("kernel") + "; " +
+            facts.get("file system") + "; " + facts.get("JDK") + "; " + facts.get("begun");
     }
 
     /**
@@ -164,6 +179,8 @@ final class Environment
         facts.put("system properties", properties.isEmpty() ? "none" : properties.entrySet().stream()
             .map((entry) -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(" ")));
 
+        warnIf(settings.isQuick(), "--quick: everything was measured once, for a short time. Believe a median of " +
+            "at least three: leave --quick out.");
         warnIf(!settings.isDurable(), "Writes are not durable (" + settings.durability() +
             "): neither the device's nor Picolog's figures are those of durable writes.");
         warnIf(settings.isSpinning(), "A thread spins without yielding: with few cores it takes the processor from " +

@@ -9,6 +9,7 @@ package org.picolog.bench;
 import org.picolog.sink.SinkContext;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,9 +20,9 @@ final class IpcBenchmark implements Benchmark
     private final Scenario scenario;
     private final Settings settings;
 
-    IpcBenchmark(final String name, final int messageLength, final Settings settings)
+    IpcBenchmark(final Scenario scenario, final Settings settings)
     {
-        scenario = new Scenario(name, Kind.IPC, messageLength, 0);
+        this.scenario = scenario;
         this.settings = settings;
     }
 
@@ -39,20 +40,44 @@ final class IpcBenchmark implements Benchmark
         try (IpcTarget target = new IpcTarget(
             scenario.messageLength(), fragmentLimit, settings.newSinkIdleStrategy(), settings))
         {
-            final ClosedLoop loop =
-                new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal());
-            loop.run(settings.warmupNs());
-            final long before = target.offeredCount();
-            final long elapsedNs = loop.run(settings.durationNs());
-            final long count = target.offeredCount() - before;
-
-            final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
-            figures.put(Metric.MESSAGES_PER_SECOND, Measurement.perSecond(count, elapsedNs));
-            figures.put(
-                Metric.PAYLOAD_MEGABYTES_PER_SECOND,
-                Measurement.megabytesPerSecond((double)count * scenario.messageLength(), elapsedNs));
-
-            return Measurement.of(figures);
+            return Kind.IPC_OPEN == scenario.kind() ? openLoop(target) : closedLoop(target);
         }
+    }
+
+    private Measurement closedLoop(final IpcTarget target)
+    {
+        final ClosedLoop loop =
+            new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal());
+        loop.run(settings.warmupNs());
+        final long before = target.offeredCount();
+        final long elapsedNs = loop.run(settings.durationNs());
+        final long count = target.offeredCount() - before;
+
+        final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+        figures.put(Metric.MESSAGES_PER_SECOND, Measurement.perSecond(count, elapsedNs));
+        figures.put(
+            Metric.PAYLOAD_MEGABYTES_PER_SECOND,
+            Measurement.megabytesPerSecond((double)count * scenario.messageLength(), elapsedNs));
+
+        return Measurement.of(figures);
+    }
+
+    private Measurement openLoop(final IpcTarget target)
+    {
+        final OpenLoop loop = new OpenLoop(
+            target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
+        loop.run(settings.warmupNs(), settings.durationNs());
+
+        final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+        figures.put(Metric.MESSAGES_PER_SECOND, loop.reachedRate());
+        figures.put(Metric.ARRIVAL_P50_US, loop.commits().percentileUs(50));
+        figures.put(Metric.ARRIVAL_P99_US, loop.commits().percentileUs(99));
+        figures.put(Metric.SUBMISSION_P50_US, loop.submissions().percentileUs(50));
+        figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
+
+        return loop.hasReachedRate() ?
+            Measurement.of(figures) :
+            Measurement.missed(figures, String.format(
+                Locale.ROOT, "reached %,.0f of %,d msg/s", loop.reachedRate(), scenario.rate()));
     }
 }

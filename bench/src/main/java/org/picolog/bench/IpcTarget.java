@@ -88,6 +88,12 @@ final class IpcTarget implements MessageTarget
     }
 
     @Override
+    public WriteCounts written()
+    {
+        return new WriteCounts(0, 0);
+    }
+
+    @Override
     public String describe()
     {
         return "publication at " + publication.position() + ", limit " + publication.positionLimit();

@@ -7,6 +7,7 @@
 package org.picolog.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ final class JsonReport
         root.put("environment", environment.facts());
         root.put("warnings", environment.warnings());
         root.put("complete", isComplete);
+        root.put("systems", results.systems().stream().map(JsonReport::toMap).toList());
+        root.put("curvePercentiles", toList(Latencies.CURVE));
         root.put("results", results.scenarios().stream().map((scenario) -> toMap(scenario, results)).toList());
         root.put("ratios", results.ratios().stream().map(JsonReport::toMap).toList());
 
@@ -55,10 +58,12 @@ final class JsonReport
         final Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", scenario.name());
         map.put("kind", scenario.kind().name());
+        map.put("system", null == scenario.system() ? null : scenario.system().name());
         map.put("messageLength", scenario.messageLength());
         map.put("rate", scenario.rate());
         map.put("passed", results.passedCount(scenario));
         map.put("medians", medians);
+        map.put("commitCurveUs", toList(results.commits(scenario)));
         map.put("runs", results.measurements(scenario).stream().map(JsonReport::toMap).toList());
 
         return map;
@@ -69,6 +74,23 @@ final class JsonReport
         final Map<String, Object> map = new LinkedHashMap<>();
         map.put("failure", measurement.failure());
         measurement.figures().forEach((metric, value) -> map.put(metric.key(), value));
+        map.put("commitCurveUs", toList(measurement.commits()));
+
+        return map;
+    }
+
+    private static List<Double> toList(final double[] values)
+    {
+        return null == values ? null : Arrays.stream(values).boxed().toList();
+    }
+
+    private static Map<String, Object> toMap(final SystemUnderTest system)
+    {
+        final Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", system.name());
+        map.put("title", system.title());
+        map.put("durable", system.isDurable());
+        map.put("durability", system.durability());
 
         return map;
     }
@@ -98,6 +120,10 @@ final class JsonReport
             }));
             addAll('{', members, '}', depth);
         }
+        else if (value instanceof Collection<?> values && isFlat(values))
+        {
+            addFlat(values);
+        }
         else if (value instanceof Collection<?> collection)
         {
             final List<Runnable> members = new ArrayList<>();
@@ -117,6 +143,23 @@ final class JsonReport
         {
             text.append(value);
         }
+    }
+
+    private static boolean isFlat(final Collection<?> values)
+    {
+        return values.stream().allMatch(Double.class::isInstance);
+    }
+
+    private void addFlat(final Collection<?> values)
+    {
+        String separator = "[";
+        for (final Object value : values)
+        {
+            text.append(separator);
+            addValue(value, 0);
+            separator = ", ";
+        }
+        text.append(values.isEmpty() ? "[]" : "]");
     }
 
     private void addAll(final char opening, final List<Runnable> members, final char closing, final int depth)

@@ -8,10 +8,15 @@ package org.picolog.bench;
 
 import java.util.List;
 
+import static org.picolog.bench.Metric.ALLOCATED_BYTES_PER_MESSAGE;
+import static org.picolog.bench.Metric.ARRIVAL_P50_US;
+import static org.picolog.bench.Metric.ARRIVAL_P99_US;
+import static org.picolog.bench.Metric.COLLECTIONS;
 import static org.picolog.bench.Metric.COMMIT_MAX_US;
 import static org.picolog.bench.Metric.COMMIT_P50_US;
 import static org.picolog.bench.Metric.COMMIT_P999_US;
 import static org.picolog.bench.Metric.COMMIT_P99_US;
+import static org.picolog.bench.Metric.CPU_US_PER_MESSAGE;
 import static org.picolog.bench.Metric.DISK_BYTES_PER_PAYLOAD_BYTE;
 import static org.picolog.bench.Metric.DISK_MEGABYTES_PER_SECOND;
 import static org.picolog.bench.Metric.LOG_GIB;
@@ -29,6 +34,7 @@ import static org.picolog.bench.Metric.START_MS;
 import static org.picolog.bench.Metric.START_READ_MIB;
 import static org.picolog.bench.Metric.SUBMISSION_P50_US;
 import static org.picolog.bench.Metric.SUBMISSION_P99_US;
+import static org.picolog.bench.Metric.SYSTEM_CPU_US_PER_MESSAGE;
 import static org.picolog.bench.Metric.WRITES_PER_SECOND;
 import static org.picolog.bench.Metric.WRITE_P50_US;
 import static org.picolog.bench.Metric.WRITE_P999_US;
@@ -51,15 +57,20 @@ enum Kind
         "Bare Aeron IPC pair without a sink, closed loop",
         MESSAGES_PER_SECOND, PAYLOAD_MEGABYTES_PER_SECOND),
 
+    IPC_OPEN(
+        "Bare Aeron IPC pair without a sink, open loop: until the consumer's count was seen",
+        MESSAGES_PER_SECOND, ARRIVAL_P50_US, ARRIVAL_P99_US, SUBMISSION_P50_US, SUBMISSION_P99_US),
+
     CLOSED_LOOP(
-        "Picolog, closed loop: durable messages, through the adapter",
+        "Closed loop: messages as fast as they are taken, until the last commit is known",
         MESSAGES_PER_SECOND, PAYLOAD_MEGABYTES_PER_SECOND, DISK_MEGABYTES_PER_SECOND, DISK_BYTES_PER_PAYLOAD_BYTE,
-        MEAN_WRITE_KIB),
+        MEAN_WRITE_KIB, CPU_US_PER_MESSAGE, SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE, COLLECTIONS),
 
     OPEN_LOOP(
-        "Picolog, open loop: from the intended send time to the commit's being known, through the adapter",
+        "Open loop: from the intended send time to the commit's being known",
         MESSAGES_PER_SECOND, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US, COMMIT_MAX_US, SUBMISSION_P50_US,
-        SUBMISSION_P99_US, DISK_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB, REFUSED_CLAIMS),
+        SUBMISSION_P99_US, DISK_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB, REFUSED_CLAIMS, CPU_US_PER_MESSAGE,
+        SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE, COLLECTIONS),
 
     LOG_ROLLS(
         "A log in the process, open loop: a stream that rolls from segment to segment, and one that does not",

@@ -93,17 +93,16 @@ final class LogRollBenchmark implements Benchmark
      */
     private double calibrate()
     {
-        final WriteMeter meter = new WriteMeter();
         final Path directory = workspace.newDirectory(scenario.name() + "-warmup");
-        final LogContext ctx = new LogContext().directory(directory).blockIo(meter);
+        final LogContext ctx = new LogContext().directory(directory);
         final long forNs = Math.max(SHORTEST_CALIBRATION_NS, settings.warmupNs());
         try (EmbeddedTarget target = new EmbeddedTarget(ctx, MESSAGE_LENGTH))
         {
             workspace.awaitPrepared(directory, target::poll);
-            final long before = meter.byteCount();
+            final long before = target.written().bytes();
             run(target, forNs);
 
-            return (double)(meter.byteCount() - before) * settings.durationNs() / forNs;
+            return (double)(target.written().bytes() - before) * settings.durationNs() / forNs;
         }
         finally
         {

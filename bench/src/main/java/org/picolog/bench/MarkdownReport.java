@@ -43,6 +43,7 @@ final class MarkdownReport
                 report.addTable(kind, results);
             }
         }
+        report.addDurability(results);
         report.addRatios(results.ratios());
         report.addFailures(results);
 
@@ -68,10 +69,10 @@ final class MarkdownReport
         text.append(" runs |\n| --- |").append(" ---: |".repeat(kind.metrics().size() + 1)).append('\n');
         for (final Scenario scenario : results.scenarios(kind))
         {
-            text.append("| ").append(scenario.name()).append(" |");
+            text.append("| ").append(scenario.markedName()).append(" |");
             for (final Metric metric : kind.metrics())
             {
-                text.append(' ').append(cell(results, scenario, metric)).append(" |");
+                text.append(' ').append(results.cell(scenario, metric)).append(" |");
             }
             text.append(' ').append(results.passedCount(scenario)).append(" of ")
                 .append(results.measurements(scenario).size()).append(" |\n");
@@ -92,38 +93,25 @@ final class MarkdownReport
         }
     }
 
-    private void addFailures(final Results results)
+    private void addDurability(final Results results)
     {
-        final StringBuilder failures = new StringBuilder();
-        for (final Scenario scenario : results.scenarios())
+        if (!results.systems().isEmpty())
         {
-            int run = 0;
-            for (final Measurement measurement : results.measurements(scenario))
-            {
-                run++;
-                if (measurement.hasFailed())
-                {
-                    failures.append("- ").append(scenario.name()).append(", run ").append(run).append(": ")
-                        .append(measurement.failure()).append('\n');
-                }
-            }
-        }
-        if (!failures.isEmpty())
-        {
-            text.append("\n## FAILED runs, in no median\n\n").append(failures);
+            text.append("\n## What each calls durable\n\n")
+                .append("| | survives a power cut | a message counts as committed when |\n| --- | --- | --- |\n");
+            results.systems().forEach((system) -> text.append("| ").append(system.name()).append(" | ")
+                .append(system.isDurable() ? "yes" : "**no**").append(" | ").append(cell(system.durability()))
+                .append(" |\n"));
         }
     }
 
-    private static String cell(final Results results, final Scenario scenario, final Metric metric)
+    private void addFailures(final Results results)
     {
-        final double median = results.median(scenario, metric);
-        if (!Double.isNaN(median))
+        if (!results.failures().isEmpty())
         {
-            return metric.format(median);
+            text.append("\n## FAILED runs, in no median\n\n");
+            results.failures().forEach((failure) -> text.append("- ").append(failure).append('\n'));
         }
-
-        // A run that counts may lack a figure that this machine does not tell.
-        return results.passedCount(scenario) > 0 ? SystemFiles.UNKNOWN : "FAILED";
     }
 
     private static String cell(final String value)

@@ -13,17 +13,18 @@ import java.util.Map;
  * What one run of a benchmark gave. A run that failed may have figures; they are never averaged in.
  *
  * @param figures  that were taken.
+ * @param commits  latency of commits at each of {@link Latencies#CURVE}, in microseconds; null if none was taken.
  * @param failure  why the run does not count, or null if it does.
  * @param isBroken true if the run failed for a reason other than its rate.
  */
-record Measurement(Map<Metric, Double> figures, String failure, boolean isBroken)
+record Measurement(Map<Metric, Double> figures, double[] commits, String failure, boolean isBroken)
 {
     private static final double NS_PER_SECOND = 1e9;
     private static final double BYTES_PER_MEGABYTE = 1e6;
 
     static Measurement of(final Map<Metric, Double> figures)
     {
-        return new Measurement(figures, null, false);
+        return new Measurement(figures, null, null, false);
     }
 
     /**
@@ -31,7 +32,7 @@ record Measurement(Map<Metric, Double> figures, String failure, boolean isBroken
      */
     static Measurement missed(final Map<Metric, Double> figures, final String failure)
     {
-        return new Measurement(figures, failure, false);
+        return new Measurement(figures, null, failure, false);
     }
 
     /**
@@ -39,7 +40,15 @@ record Measurement(Map<Metric, Double> figures, String failure, boolean isBroken
      */
     static Measurement broken(final String failure)
     {
-        return new Measurement(new EnumMap<>(Metric.class), failure, true);
+        return new Measurement(new EnumMap<>(Metric.class), null, failure, true);
+    }
+
+    /**
+     * The same, with the whole curve of commit latencies.
+     */
+    Measurement withCommits(final Latencies latencies)
+    {
+        return new Measurement(figures, latencies.curveUs(), failure, isBroken);
     }
 
     boolean hasFailed()

@@ -38,6 +38,11 @@ interface MessageTarget extends AutoCloseable
     long completedCount();
 
     /**
+     * What the system has written.
+     */
+    WriteCounts written();
+
+    /**
      * Where the system stands, for the message when it does not move.
      */
     String describe();

@@ -45,6 +45,7 @@ final class OpenLoop
     private long recorded;
     private long refusedCount;
     private double reachedRate;
+    private ProcessUse use;
 
     OpenLoop(final MessageTarget target, final long rate, final IdleStrategy idle, final StopSignal stopSignal)
     {
@@ -72,6 +73,10 @@ final class OpenLoop
         while (sent < total && nowNs - giveUpNs < 0)
         {
             guard.check(nowNs);
+            if (null == use && sent >= firstMeasured)
+            {
+                use = new ProcessUse();
+            }
             final int taken = send((int)Math.min(BURST, Math.min(total, schedule.dueBy(nowNs)) - sent));
             target.poll();
             recordCommits();
@@ -113,6 +118,22 @@ final class OpenLoop
     long refusedCount()
     {
         return refusedCount;
+    }
+
+    /**
+     * What the process used from the first measured message on.
+     */
+    ProcessUse use()
+    {
+        return use;
+    }
+
+    /**
+     * How many messages were sent that are measured.
+     */
+    long measuredCount()
+    {
+        return Math.max(0, sent - firstMeasured);
     }
 
     /**

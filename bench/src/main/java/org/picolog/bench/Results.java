@@ -10,12 +10,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
 
 /**
  * All measurements of a run, and what is said of several of the same. One thread.
  */
 final class Results
 {
+    /**
+     * In place of a figure that no run gave.
+     */
+    static final String FAILED = "FAILED";
+
     private final Map<Scenario, List<Measurement>> measurements = new LinkedHashMap<>();
 
     void add(final Scenario scenario, final Measurement measurement)
@@ -31,6 +38,64 @@ final class Results
     List<Scenario> scenarios(final Kind kind)
     {
         return measurements.keySet().stream().filter((scenario) -> kind == scenario.kind()).toList();
+    }
+
+    /**
+     * The systems that were measured, in order.
+     */
+    List<SystemUnderTest> systems()
+    {
+        return measurements.keySet().stream().map(Scenario::system).filter(Objects::nonNull).distinct().toList();
+    }
+
+    /**
+     * The scenario of a system.
+     *
+     * @param rate in messages per second, 0 for the closed loop.
+     * @return the scenario, or null if it was not measured.
+     */
+    Scenario scenario(final SystemUnderTest system, final int messageLength, final long rate)
+    {
+        return measurements.keySet().stream()
+            .filter((scenario) -> system.equals(scenario.system()) && messageLength == scenario.messageLength() &&
+                rate == scenario.rate())
+            .findFirst()
+            .orElse(null);
+    }
+
+    /**
+     * A median, for people.
+     */
+    String cell(final Scenario scenario, final Metric metric)
+    {
+        final double median = median(scenario, metric);
+        if (!Double.isNaN(median))
+        {
+            return metric.format(median);
+        }
+
+        // A run that counts may lack a figure that this machine does not tell.
+        return passedCount(scenario) > 0 ? SystemFiles.UNKNOWN : FAILED;
+    }
+
+    /**
+     * What failed, and why, in a sentence each.
+     */
+    List<String> failures()
+    {
+        final List<String> failures = new ArrayList<>();
+        measurements.forEach((scenario, runs) ->
+        {
+            for (int run = 0; run < runs.size(); run++)
+            {
+                if (runs.get(run).hasFailed())
+                {
+                    failures.add(scenario.name() + ", run " + (run + 1) + ": " + runs.get(run).failure());
+                }
+            }
+        });
+
+        return failures;
     }
 
     List<Measurement> measurements(final Scenario scenario)
@@ -58,11 +123,14 @@ final class Results
      */
     double median(final Scenario scenario, final Metric metric)
     {
-        final double[] values = measurements.get(scenario).stream()
+        return medianOf(measurements.get(scenario).stream()
             .filter((measurement) -> !measurement.hasFailed() && measurement.figures().containsKey(metric))
-            .mapToDouble((measurement) -> measurement.figures().get(metric))
-            .sorted()
-            .toArray();
+            .mapToDouble((measurement) -> measurement.figures().get(metric)));
+    }
+
+    private static double medianOf(final DoubleStream figures)
+    {
+        final double[] values = figures.sorted().toArray();
         final int middle = values.length / 2;
         if (0 == values.length)
         {
@@ -70,6 +138,32 @@ final class Results
         }
 
         return 1 == values.length % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+
+    /**
+     * Median, at each percentile, of the commit latencies of the runs that did not fail.
+     *
+     * @return microseconds at each of {@link Latencies#CURVE}, null if there are none.
+     */
+    double[] commits(final Scenario scenario)
+    {
+        final List<double[]> curves = measurements.get(scenario).stream()
+            .filter((measurement) -> !measurement.hasFailed() && null != measurement.commits())
+            .map(Measurement::commits)
+            .toList();
+        if (curves.isEmpty())
+        {
+            return null;
+        }
+
+        final double[] medians = new double[Latencies.CURVE.length];
+        for (int i = 0; i < medians.length; i++)
+        {
+            final int point = i;
+            medians[i] = medianOf(curves.stream().mapToDouble((curve) -> curve[point]));
+        }
+
+        return medians;
     }
 
     /**

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What is to be measured, and how: the command's options. What they do not say comes from the system properties of the
@@ -29,43 +29,56 @@ import java.util.stream.Collectors;
 final class Settings
 {
     private static final int MIN_TERM_LENGTH = 64 * 1024;
+    private static final int MIN_MTU = 1_408;
+    private static final int MAX_MTU = 65_504;
+    private static final int FRAME_ALIGNMENT = 32;
+    private static final int SPINNING_CORES = 8;
     private static final double NS_PER_SECOND = 1e9;
     private static final int MEGABYTE = 1024 * 1024;
     private static final long GIGABYTE = 1024L * MEGABYTE;
     private static final int MIN_SEGMENT_LENGTH = 64 * BlockIo.BLOCK_SIZE;
     private static final String LOG_PREFIX = "log-";
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description =
-        "How long each measurement takes (default: ${DEFAULT-VALUE}).")
-    private double seconds;
+    @Option(names = "--quick", description =
+        "A look, in about two minutes: fewer systems, one message length, two rates, everything measured once.")
+    private boolean isQuick;
 
-    @Option(names = "--warmup", paramLabel = "S", defaultValue = "2", description =
-        "How long each measurement runs unmeasured before (default: ${DEFAULT-VALUE}).")
-    private double warmupSeconds;
+    @Option(names = "--full", description =
+        "Everything, in some hours: every message length, every rate, every system.")
+    private boolean isFull;
 
-    @Option(names = "--settle", paramLabel = "S", defaultValue = "10", description =
-        "How long to wait at most, after each measurement, until the disk is quiet (default: ${DEFAULT-VALUE}).")
-    private double settleSeconds;
+    @Option(names = "--seconds", paramLabel = "S", description =
+        "How long each measurement takes (default: 5; 1 with --quick).")
+    private Double seconds;
 
-    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "3", description =
-        "How often each is measured, in turn with the others (default: ${DEFAULT-VALUE}).")
-    private int repetitions;
+    @Option(names = "--warmup", paramLabel = "S", description =
+        "How long each measurement runs unmeasured before (default: 2; 0.75 with --quick).")
+    private Double warmupSeconds;
 
-    @Option(names = "--rates", paramLabel = "R", split = ",", defaultValue = "100000,1000000", description =
-        "Messages per second of the open loops (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--settle", paramLabel = "S", description =
+        "How long to wait at most, after each measurement, until the disk is quiet (default: 10; 2 with --quick).")
+    private Double settleSeconds;
+
+    @Option(names = "--repetitions", paramLabel = "N", description =
+        "How often each is measured, in turn with the others (default: 3; 1 with --quick).")
+    private Integer repetitions;
+
+    @Option(names = "--rates", paramLabel = "R", split = ",", description =
+        "Messages per second of the open loops (default: 10000,100000,500000,1000000,5000000; 100000,1000000 with " +
+        "--quick).")
     private List<Long> rates;
 
-    @Option(names = "--sizes", paramLabel = "B", split = ",", defaultValue = "100", description =
-        "Message lengths in bytes (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--sizes", paramLabel = "B", split = ",", description =
+        "Message lengths in bytes (default: 100; 32,100,288,1344,65536 with --full).")
     private List<Integer> sizes;
 
-    @Option(names = "--modes", paramLabel = "M", split = ",", defaultValue = "DEDICATED,SHARED", description =
-        "Threading modes of the sink: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). INVOKER runs the sink on " +
-        "the generator's thread.")
-    private List<org.picolog.sink.ThreadingMode> modes;
+    @Option(names = "--systems", paramLabel = "NAME", split = ",", description =
+        "Systems to compare, by what their names begin with: picolog-dedicated, picolog-shared, picolog-invoker, " +
+        "picolog-embedded, archive-0, archive-1, archive-2, chronicle, filechannel (default: all; fewer with --quick).")
+    private List<String> systems;
 
     @Option(names = "--only", paramLabel = "NAME", split = ",", description =
-        "Measure only what begins with one of these names, in whole words, as in device-4k,open-shared; see --list.")
+        "Measure only what begins with one of these names, in whole words, as in device-4k,open-archive; see --list.")
     private List<String> only = List.of();
 
     @Option(names = "--sink-idle", paramLabel = "I", converter = Idling.Converter.class, description =
@@ -88,6 +101,10 @@ final class Settings
     @Option(names = "--term-length", paramLabel = "BYTES", defaultValue = "16777216", description =
         "Term length of the IPC stream, with and without a sink (default: ${DEFAULT-VALUE}).")
     private int termLength;
+
+    @Option(names = "--mtu", paramLabel = "BYTES", defaultValue = "1408", description =
+        "MTU of the IPC stream, for every system that has one (default: ${DEFAULT-VALUE}).")
+    private int mtu;
 
     @Option(names = "--device-megabytes", paramLabel = "N", defaultValue = "1024", description =
         "Length in MiB of the file in which the device is measured (default: ${DEFAULT-VALUE}).")
@@ -121,6 +138,11 @@ final class Settings
     {
         this.errorHandler = errorHandler;
         properties.forEach(System::setProperty);
+        if (isQuick && isFull)
+        {
+            return "--quick and --full exclude each other";
+        }
+        complete(isQuick ? Extent.QUICK : isFull ? Extent.FULL : Extent.USUAL);
         if (seconds <= 0 || warmupSeconds < 0 || settleSeconds < 0)
         {
             return "--seconds must be positive, --warmup and --settle must not be negative";
@@ -142,6 +164,15 @@ final class Settings
         {
             return "--term-length must be a power of two and at least " + MIN_TERM_LENGTH + ": " + termLength;
         }
+        if (mtu < MIN_MTU || mtu > MAX_MTU || 0 != mtu % FRAME_ALIGNMENT)
+        {
+            return "--mtu must be a multiple of " + FRAME_ALIGNMENT + " from " + MIN_MTU + " to " + MAX_MTU +
+                ": " + mtu;
+        }
+        if (Systems.all(this).stream().noneMatch(this::isWanted))
+        {
+            return "--systems names none: " + systems;
+        }
         if (deviceMegabytes < 1)
         {
             return "--device-megabytes must be at least 1: " + deviceMegabytes;
@@ -161,6 +192,17 @@ final class Settings
         }
 
         return null;
+    }
+
+    private void complete(final Extent extent)
+    {
+        seconds = Objects.requireNonNullElse(seconds, extent.seconds());
+        warmupSeconds = Objects.requireNonNullElse(warmupSeconds, extent.warmupSeconds());
+        settleSeconds = Objects.requireNonNullElse(settleSeconds, extent.settleSeconds());
+        repetitions = Objects.requireNonNullElse(repetitions, extent.repetitions());
+        rates = Objects.requireNonNullElse(rates, extent.rates());
+        sizes = Objects.requireNonNullElse(sizes, extent.sizes());
+        systems = Objects.requireNonNullElse(systems, extent.systems());
     }
 
     StopSignal stopSignal()
@@ -203,16 +245,21 @@ final class Settings
         return sizes;
     }
 
-    List<org.picolog.sink.ThreadingMode> modes()
+    boolean isWanted(final SystemUnderTest system)
     {
-        return modes;
+        return isIn(systems, system.name());
     }
 
     boolean isWanted(final String name)
     {
         return only.isEmpty() ?
             isAll || !name.startsWith(LOG_PREFIX) :
-            only.stream().anyMatch((wanted) -> (name + "-").startsWith(wanted + "-"));
+            isIn(only, name);
+    }
+
+    private static boolean isIn(final List<String> prefixes, final String name)
+    {
+        return prefixes.stream().anyMatch((prefix) -> (name + "-").startsWith(prefix + "-"));
     }
 
     /**
@@ -233,6 +280,24 @@ final class Settings
         return null == sinkIdling ? new SinkContext().idleStrategySupplier().get() : sinkIdling.newStrategy();
     }
 
+    /**
+     * Of a peer's thread that writes: as soon as there is something, without taking the processor from others.
+     */
+    IdleStrategy newPeerIdleStrategy()
+    {
+        return (null == sinkIdling ? Idling.YIELD : sinkIdling).newStrategy();
+    }
+
+    /**
+     * Of the archive's recorder. Its makers advise to spin; with few cores that holds up what it waits for.
+     */
+    IdleStrategy newArchiveRecorderIdleStrategy()
+    {
+        final boolean hasCores = Runtime.getRuntime().availableProcessors() >= SPINNING_CORES;
+
+        return (null != sinkIdling ? sinkIdling : hasCores ? Idling.BUSY_SPIN : Idling.YIELD).newStrategy();
+    }
+
     ThreadingMode driverThreading()
     {
         return driverThreading;
@@ -241,6 +306,11 @@ final class Settings
     int termLength()
     {
         return termLength;
+    }
+
+    int mtu()
+    {
+        return mtu;
     }
 
     long deviceFileLength()
@@ -266,6 +336,11 @@ final class Settings
         return new LogContext().durability();
     }
 
+    boolean isQuick()
+    {
+        return isQuick;
+    }
+
     boolean isDurable()
     {
         return WriteDurability.POWER_LOSS == durability();
@@ -288,15 +363,14 @@ final class Settings
             "run", String.format(
                 Locale.ROOT, "%s s each after %s s of warm-up, %d repetitions, interleaved", seconds, warmupSeconds,
                 repetitions),
-            "idle strategies", "sink " + name(sinkIdling, "own") + ", media driver " +
-                name(driverIdling, "Aeron's own") + ", generator " + generatorIdling.optionName(),
-            "media driver", driverThreading + ", IPC term length " + termLength,
+            "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + name(sinkIdling, "yield") +
+                ", media driver " + name(driverIdling, "Aeron's own") + ", generator " + generatorIdling.optionName(),
+            "media driver", driverThreading + ", IPC term length " + termLength + ", MTU " + mtu,
             "log", "segments of " + log.segmentLength() + ", " + log.preparedSegments() + " prepared, slab " +
                 log.slabLength() + ", writes up to " + log.maxWriteLength() + ", " + log.maxWritesInFlight() +
                 " in flight, durability " + log.durability(),
             "log scenarios", "a log of " + logGigabytes + " GiB, start-up with segments of " + logSegmentLength,
-            "sink", "fragment limit " + sink.fragmentLimit() + ", modes " +
-                modes.stream().map(Enum::name).collect(Collectors.joining(", "))));
+            "sink", "fragment limit " + sink.fragmentLimit()));
     }
 
     private int maxMessageLength()

@@ -74,14 +74,6 @@ final class SinkTarget implements MessageTarget
         sequenceBefore = adapter.nextSequence() - 1;
     }
 
-    /**
-     * What the log writes.
-     */
-    WriteMeter meter()
-    {
-        return meter;
-    }
-
     @Override
     public int offer(final int limit)
     {
@@ -114,6 +106,12 @@ final class SinkTarget implements MessageTarget
     public long completedCount()
     {
         return adapter.committedSequence() - sequenceBefore;
+    }
+
+    @Override
+    public WriteCounts written()
+    {
+        return meter.counts();
     }
 
     @Override

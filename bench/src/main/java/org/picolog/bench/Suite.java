@@ -8,7 +8,6 @@ package org.picolog.bench;
 
 import org.picolog.io.BlockIoException;
 import org.picolog.log.LogContext;
-import org.picolog.sink.ThreadingMode;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -22,6 +21,9 @@ import java.util.Locale;
 final class Suite
 {
     private static final int DEFAULT_START_SEGMENTS = 10;
+    private static final long MAX_BYTES_PER_SECOND = 8_000_000_000L;
+    private static final double NS_PER_SECOND = 1e9;
+    private static final double OVERHEAD_SECONDS = 2.5;
 
     private final List<Benchmark> benchmarks = new ArrayList<>();
     private final Workspace workspace;
@@ -43,11 +45,8 @@ final class Suite
         addDevice();
         for (final int size : settings.sizes())
         {
-            add(new IpcBenchmark("ipc-" + size, size, settings));
-            for (final ThreadingMode mode : settings.modes())
-            {
-                addSink(mode, size);
-            }
+            addIpc(size);
+            Systems.all(settings).stream().filter(settings::isWanted).forEach((system) -> addSystem(system, size));
         }
         addLog();
     }
@@ -65,6 +64,12 @@ final class Suite
      */
     void run(final Results results)
     {
+        final int total = settings.repetitions() * benchmarks.size();
+        final long beginNs = System.nanoTime();
+        int done = 0;
+        progress.printf(
+            Locale.ROOT, "%d measurements, about %s%n", total,
+            duration(total * (OVERHEAD_SECONDS + (settings.warmupNs() + settings.durationNs()) / NS_PER_SECOND)));
         for (int repetition = 1; repetition <= settings.repetitions(); repetition++)
         {
             for (final Benchmark benchmark : benchmarks)
@@ -73,10 +78,12 @@ final class Suite
                 settings.stopSignal().check();
                 final Measurement measurement = run(benchmark);
                 results.add(scenario, measurement);
-                progress.printf(
-                    Locale.ROOT, "[%d/%d] %-30s %s%n", repetition, settings.repetitions(), scenario.name(),
-                    describe(scenario.kind(), measurement));
                 workspace.settle();
+                done++;
+                final double elapsed = (System.nanoTime() - beginNs) / NS_PER_SECOND;
+                progress.printf(
+                    Locale.ROOT, "[%d/%d, %s left] %-36s %s%n", done, total, duration(elapsed / done * (total - done)),
+                    scenario.name(), describe(scenario.kind(), measurement));
             }
         }
     }
@@ -149,19 +156,36 @@ final class Suite
         return filledLog;
     }
 
-    private void addSink(final ThreadingMode mode, final int size)
+    private void addIpc(final int size)
     {
-        final String suffix = "-" + mode.name().toLowerCase(Locale.ROOT) + "-" + size;
-        addSink(new Scenario("closed" + suffix, Kind.CLOSED_LOOP, size, 0), mode);
-        for (final long rate : settings.rates())
+        add(new IpcBenchmark(new Scenario("ipc-closed-" + size, Kind.IPC, size, 0), settings));
+        for (final long rate : rates(size))
         {
-            addSink(new Scenario("open" + suffix + "-" + rate, Kind.OPEN_LOOP, size, rate), mode);
+            add(new IpcBenchmark(new Scenario("ipc-open-" + size + "-" + rate, Kind.IPC_OPEN, size, rate), settings));
         }
     }
 
-    private void addSink(final Scenario scenario, final ThreadingMode mode)
+    private void addSystem(final SystemUnderTest system, final int size)
     {
-        add(new SinkBenchmark(scenario, mode, workspace, settings));
+        final String suffix = "-" + system.name() + "-" + size;
+        addSystem(new Scenario("closed" + suffix, system, Kind.CLOSED_LOOP, size, 0));
+        for (final long rate : rates(size))
+        {
+            addSystem(new Scenario("open" + suffix + "-" + rate, system, Kind.OPEN_LOOP, size, rate));
+        }
+    }
+
+    private void addSystem(final Scenario scenario)
+    {
+        add(new SystemBenchmark(scenario, workspace, settings));
+    }
+
+    /**
+     * Those that memory could carry at all.
+     */
+    private List<Long> rates(final int size)
+    {
+        return settings.rates().stream().filter((rate) -> rate * size <= MAX_BYTES_PER_SECOND).toList();
     }
 
     private void add(final Benchmark benchmark)
@@ -170,6 +194,13 @@ final class Suite
         {
             benchmarks.add(benchmark);
         }
+    }
+
+    private static String duration(final double seconds)
+    {
+        final long whole = Math.round(seconds);
+
+        return whole < 120 ? whole + " s" : (whole + 30) / 60 + " min";
     }
 
     private DeviceFile deviceFile()

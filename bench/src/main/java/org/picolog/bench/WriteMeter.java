@@ -43,6 +43,11 @@ final class WriteMeter implements BlockIo
         return writeCount.getAcquire();
     }
 
+    WriteCounts counts()
+    {
+        return new WriteCounts(byteCount(), writeCount());
+    }
+
     @Override
     public BlockDirectory openDirectoryForReading(final Path path)
     {

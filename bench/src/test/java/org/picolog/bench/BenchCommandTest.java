@@ -43,19 +43,22 @@ class BenchCommandTest
         final Path work = Files.createDirectory(directory.resolve("work"));
         final Path json = directory.resolve("report.json");
         final Path markdown = directory.resolve("report.md");
+        final Path html = directory.resolve("report.html");
         final Properties properties = new Properties("picolog.log.segment.length", "picolog.log.prepared.segments");
         try (properties)
         {
             final int status = execute(
                 "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
                 "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
-                "--modes", "DEDICATED,SHARED,INVOKER",
-                "--only", "device,ipc,closed-dedicated,closed-invoker-4000,open-shared-100,open-invoker-100,log",
+                "--only", "device,ipc,closed-picolog-dedicated,closed-picolog-invoker-4000," +
+                    "open-picolog-shared-100,open-picolog-invoker-100,open-picolog-embedded-100," +
+                    "closed-archive-1,closed-archive-0-100,open-archive-2-100," +
+                    "open-chronicle,closed-chronicle-100,open-filechannel,closed-filechannel-100,log",
                 "--term-length", "1048576", "--device-megabytes", "8",
                 "--log-gigabytes", "0.02", "--log-segment-length", "262144",
                 "--sink-idle", "yield", "--driver-idle", "backoff", "--generator-idle", "sleep",
                 "-Dpicolog.log.segment.length=4m", "-Dpicolog.log.prepared.segments=1",
-                "--json", json.toString(), "--markdown", markdown.toString());
+                "--json", json.toString(), "--markdown", markdown.toString(), "--html", html.toString());
 
             assertEquals(0, status, this::output);
         }
@@ -63,8 +66,11 @@ class BenchCommandTest
         final String report = out.toString(StandardCharsets.UTF_8);
         assertEquals(report, Files.readString(markdown));
         for (final String name : new String[]{
-            "device-4k-poll", "device-4k-wait", "device-1m", "ipc-100", "ipc-4000", "closed-dedicated-100",
-            "closed-invoker-4000", "open-shared-100-2000", "log-rolls-0", "log-rolls-20", "log-start-1-clean",
+            "device-4k-poll", "device-4k-wait", "device-1m", "ipc-closed-100", "ipc-open-4000-2000",
+            "closed-picolog-dedicated-100", "closed-picolog-invoker-4000", "open-picolog-shared-100-2000",
+            "open-picolog-embedded-100-2000", "closed-archive-0-100", "closed-archive-1-4000",
+            "open-archive-2-100-2000", "open-chronicle-4000-2000", "closed-chronicle-100", "open-filechannel-100-2000",
+            "log-rolls-0", "log-rolls-20", "log-start-1-clean",
             "log-start-100-abandoned", "log-start-default-clean", "log-seek-indexed", "log-seek-search", "log-read",
             "picolog.log.segment.length=4m"})
         {
@@ -74,6 +80,9 @@ class BenchCommandTest
         {
             assertTrue(report.contains(kind.title()), () -> kind + " is missing from " + report);
         }
+        final String page = Files.readString(html);
+        assertTrue(page.contains("<polyline") && page.contains("<rect") && page.endsWith("</html>\n"), page);
+        assertFalse(page.matches("(?s).*(src|href)=.*"), "the page needs something from outside");
         assertTrue(Files.readString(json).contains("\"commitP50Us\""));
         try (Stream<Path> left = Files.list(work))
         {
@@ -84,9 +93,9 @@ class BenchCommandTest
     @Test
     void listsWhatOnlyLeavesInWholeWords()
     {
-        assertEquals(0, execute("--list", "--only", "device-4k,open-shared-100-1000", "--rates", "1000,10000"));
+        assertEquals(0, execute("--list", "--only", "device-4k,open-picolog-shared-100-1000", "--rates", "1000,10000"));
         assertEquals(
-            "device-4k-poll\ndevice-4k-wait\nopen-shared-100-1000\n",
+            "device-4k-poll\ndevice-4k-wait\nopen-picolog-shared-100-1000\n",
             out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
     }
 
@@ -94,7 +103,7 @@ class BenchCommandTest
     void leavesTheLogOutUnlessAskedForIt()
     {
         assertEquals(0, execute("--list"));
-        assertFalse(out.toString(StandardCharsets.UTF_8).contains("log-"));
+        assertTrue(out.toString(StandardCharsets.UTF_8).lines().noneMatch((name) -> name.startsWith("log-")));
         assertEquals(0, execute("--list", "--all"));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("log-start-10-clean"));
 
@@ -114,6 +123,9 @@ class BenchCommandTest
         assertRefused("--sizes", "--sizes", "4");
         assertRefused("--sizes", "--sizes", "1048576", "--term-length", "1048576");
         assertRefused("--term-length", "--term-length", "100000");
+        assertRefused("--mtu", "--mtu", "1400");
+        assertRefused("--systems", "--systems", "nothing");
+        assertRefused("--quick", "--quick", "--full");
         assertRefused("--log-gigabytes", "--log-gigabytes", "0");
         assertRefused("--log-segment-length", "--log-segment-length", "300000");
         assertRefused("--driver-threading", "--driver-threading", "INVOKER");

@@ -121,6 +121,12 @@ class OpenLoopTest
         }
 
         @Override
+        public WriteCounts written()
+        {
+            return new WriteCounts(0, 0);
+        }
+
+        @Override
         public String describe()
         {
             return "a fake";

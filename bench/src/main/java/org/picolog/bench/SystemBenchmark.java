@@ -6,29 +6,24 @@
 
 package org.picolog.bench;
 
-import org.picolog.sink.ThreadingMode;
-
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Picolog from the publishing thread to the disk and back: as fast as it goes, or at a rate.
+ * A system from the publishing thread to the disk and back: as fast as it goes, or at a rate.
  */
-final class SinkBenchmark implements Benchmark
+final class SystemBenchmark implements Benchmark
 {
     private static final double BYTES_PER_KIB = 1024.0;
 
     private final Scenario scenario;
-    private final ThreadingMode mode;
     private final Workspace workspace;
     private final Settings settings;
 
-    SinkBenchmark(
-        final Scenario scenario, final ThreadingMode mode, final Workspace workspace, final Settings settings)
+    SystemBenchmark(final Scenario scenario, final Workspace workspace, final Settings settings)
     {
         this.scenario = scenario;
-        this.mode = mode;
         this.workspace = workspace;
         this.settings = settings;
     }
@@ -42,8 +37,8 @@ final class SinkBenchmark implements Benchmark
     @Override
     public Measurement run()
     {
-        try (SinkTarget target = new SinkTarget(
-            workspace.newDirectory(scenario.name()), mode, scenario.messageLength(), settings))
+        try (MessageTarget target =
+            scenario.system().opener().open(workspace.newDirectory(scenario.name()), scenario.messageLength()))
         {
             workspace.awaitPrepared(target::poll);
 
@@ -51,37 +46,48 @@ final class SinkBenchmark implements Benchmark
         }
     }
 
-    private Measurement closedLoop(final SinkTarget target)
+    private Measurement closedLoop(final MessageTarget target)
     {
         final ClosedLoop loop =
             new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal());
         loop.run(settings.warmupNs());
         // Everything is durable now, so that what follows is counted whole.
         final long messagesBefore = target.offeredCount();
-        final long bytesBefore = target.meter().byteCount();
-        final long writesBefore = target.meter().writeCount();
+        final WriteCounts before = target.written();
+        final ProcessUse use = new ProcessUse();
         final long elapsedNs = loop.run(settings.durationNs());
         final long messages = target.offeredCount() - messagesBefore;
-        final long bytes = target.meter().byteCount() - bytesBefore;
+        final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+        use.put(figures, messages);
+        final WriteCounts after = target.written();
         final double payloadBytes = (double)messages * scenario.messageLength();
 
-        final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         figures.put(Metric.MESSAGES_PER_SECOND, Measurement.perSecond(messages, elapsedNs));
         figures.put(
             Metric.PAYLOAD_MEGABYTES_PER_SECOND, Measurement.megabytesPerSecond(payloadBytes, elapsedNs));
-        figures.put(Metric.DISK_MEGABYTES_PER_SECOND, Measurement.megabytesPerSecond(bytes, elapsedNs));
-        putWrites(figures, bytes, target.meter().writeCount() - writesBefore, payloadBytes);
+        if (before.bytes() >= 0)
+        {
+            figures.put(
+                Metric.DISK_MEGABYTES_PER_SECOND,
+                Measurement.megabytesPerSecond(after.bytes() - before.bytes(), elapsedNs));
+        }
+        putWrites(figures, before, after, payloadBytes);
 
         return Measurement.of(figures);
     }
 
-    private Measurement openLoop(final SinkTarget target)
+    private Measurement openLoop(final MessageTarget target)
     {
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
+        final WriteCounts before = target.written();
         loop.run(settings.warmupNs(), settings.durationNs());
 
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+        if (null != loop.use())
+        {
+            loop.use().put(figures, loop.measuredCount());
+        }
         figures.put(Metric.MESSAGES_PER_SECOND, loop.reachedRate());
         figures.put(Metric.COMMIT_P50_US, loop.commits().percentileUs(50));
         figures.put(Metric.COMMIT_P99_US, loop.commits().percentileUs(99));
@@ -90,22 +96,28 @@ final class SinkBenchmark implements Benchmark
         figures.put(Metric.SUBMISSION_P50_US, loop.submissions().percentileUs(50));
         figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
         figures.put(Metric.REFUSED_CLAIMS, (double)loop.refusedCount());
-        putWrites(
-            figures,
-            target.meter().byteCount(),
-            target.meter().writeCount(),
-            (double)target.offeredCount() * scenario.messageLength());
+        putWrites(figures, before, target.written(), (double)target.offeredCount() * scenario.messageLength());
 
-        return loop.hasReachedRate() ?
+        final Measurement measurement = loop.hasReachedRate() ?
             Measurement.of(figures) :
             Measurement.missed(figures, String.format(
                 Locale.ROOT, "reached %,.0f of %,d msg/s", loop.reachedRate(), scenario.rate()));
+
+        return measurement.withCommits(loop.commits());
     }
 
     private static void putWrites(
-        final Map<Metric, Double> figures, final long bytes, final long writes, final double payloadBytes)
+        final Map<Metric, Double> figures, final WriteCounts before, final WriteCounts after, final double payloadBytes)
     {
-        figures.put(Metric.DISK_BYTES_PER_PAYLOAD_BYTE, bytes / Math.max(1, payloadBytes));
-        figures.put(Metric.MEAN_WRITE_KIB, bytes / BYTES_PER_KIB / Math.max(1, writes));
+        final double bytes = after.bytes() - before.bytes();
+        if (before.bytes() >= 0)
+        {
+            figures.put(Metric.DISK_BYTES_PER_PAYLOAD_BYTE, bytes / Math.max(1, payloadBytes));
+        }
+        if (before.bytes() >= 0 && before.writes() >= 0)
+        {
+            figures.put(
+                Metric.MEAN_WRITE_KIB, bytes / BYTES_PER_KIB / Math.max(1, after.writes() - before.writes()));
+        }
     }
 }

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import java.util.Map;
+
+/**
+ * A colour for each system, the same in every plot and every report.
+ */
+final class Colors
+{
+    /**
+     * Of what bounds all systems.
+     */
+    static final String CEILING = "#9aa5b4";
+
+    private static final Map<String, String> KNOWN = Map.ofEntries(
+        Map.entry("picolog-dedicated", "#0b5fff"),
+        Map.entry("picolog-shared", "#00a3c4"),
+        Map.entry("picolog-invoker", "#6f7dff"),
+        Map.entry("picolog-embedded", "#12a150"),
+        Map.entry("archive-0", "#e0a800"),
+        Map.entry("archive-1", "#f0760c"),
+        Map.entry("archive-2", "#b33a0a"),
+        Map.entry("chronicle", "#a03bb5"),
+        Map.entry("filechannel", "#7a6a58"));
+    private static final String[] OTHERS = {"#c2185b", "#00796b", "#5d4037", "#455a64", "#9e9d24", "#3949ab"};
+
+    private Colors()
+    {
+    }
+
+    /**
+     * @param name  of the system.
+     * @param index among the systems of the report, for one without a colour of its own.
+     */
+    static String of(final String name, final int index)
+    {
+        return KNOWN.getOrDefault(name, OTHERS[index % OTHERS.length]);
+    }
+}

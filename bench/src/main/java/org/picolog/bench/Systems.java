@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.bench;
+
+import org.picolog.io.WriteDurability;
+import org.picolog.log.LogContext;
+import org.picolog.sink.ThreadingMode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The systems that are compared.
+ */
+final class Systems
+{
+    private static final int ARCHIVE_LEVELS = 3;
+
+    private Systems()
+    {
+    }
+
+    /**
+     * All there are, in the order in which to measure and to show them.
+     */
+    static List<SystemUnderTest> all(final Settings settings)
+    {
+        final List<SystemUnderTest> systems = new ArrayList<>();
+        for (final ThreadingMode mode : ThreadingMode.values())
+        {
+            systems.add(picolog(mode, settings));
+        }
+        systems.add(embedded(settings));
+        for (int level = 0; level < ARCHIVE_LEVELS; level++)
+        {
+            systems.add(archive(level, settings));
+        }
+        systems.add(new SystemUnderTest(
+            "chronicle",
+            "Chronicle Queue, sync",
+            true,
+            "a thread appends what is there and calls sync(), which is msync(MS_SYNC) of what it appended; then the " +
+            "messages count. The name of a new file is not flushed (no fsync of the directory)",
+            (directory, length) -> new ChronicleTarget(directory, length, settings)));
+        systems.add(new SystemUnderTest(
+            "filechannel",
+            "FileChannel, force",
+            true,
+            "a thread writes what is there to a growing file with a length before each message and calls " +
+            "force(false), which is fdatasync; then the messages count. No checksums",
+            (directory, length) -> new FileChannelTarget(directory, length, settings)));
+
+        return systems;
+    }
+
+    private static SystemUnderTest picolog(final ThreadingMode mode, final Settings settings)
+    {
+        final String modeName = mode.name().toLowerCase(Locale.ROOT);
+        return new SystemUnderTest(
+            "picolog-" + modeName,
+            "Picolog " + modeName,
+            isDurable(settings),
+            picologDurability(settings) + ". Publisher: the sequencer adapter, which counts a message when its ack " +
+            "was polled",
+            (directory, length) -> new SinkTarget(directory, mode, length, settings));
+    }
+
+    private static SystemUnderTest embedded(final Settings settings)
+    {
+        return new SystemUnderTest(
+            "picolog-embedded",
+            "Picolog without Aeron",
+            isDurable(settings),
+            picologDurability(settings) + ". Publisher: EmbeddedLog.append in the process, without a media driver",
+            (directory, length) -> new EmbeddedTarget(new LogContext().directory(directory), length));
+    }
+
+    private static SystemUnderTest archive(final int level, final Settings settings)
+    {
+        return new SystemUnderTest(
+            "archive-" + level,
+            "Aeron Archive, level " + level,
+            level > 0,
+            switch (level)
+            {
+                case 0 -> "the recording position: write() into the page cache has returned. Survives the process, " +
+                    "not a power cut";
+                case 1 -> "the recording position, advanced after write() and force(false), which is fdatasync, of " +
+                    "each block of up to a MiB";
+                default -> "the recording position, advanced after write() and force(true), which is fsync, of each " +
+                    "block of up to a MiB";
+            } + ". Publisher: an exclusive publication, which reads the recording position's counter",
+            (directory, length) -> new ArchiveTarget(directory, level, length, settings));
+    }
+
+    private static boolean isDurable(final Settings settings)
+    {
+        return WriteDurability.POWER_LOSS == settings.durability();
+    }
+
+    private static String picologDurability(final Settings settings)
+    {
+        return isDurable(settings) ?
+            "each write carries RWF_DSYNC, and a message counts when its page and all before are written so" :
+            "each write bypasses the page cache and leaves the device's own cache alone (" + settings.durability() +
+            "): not durable on a device with a volatile one";
+    }
+}
