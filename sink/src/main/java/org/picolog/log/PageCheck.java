@@ -15,6 +15,8 @@ import org.picolog.codecs.log.RecordHeaderDecoder;
 import org.picolog.codecs.log.RecordType;
 import org.picolog.io.AlignedMemory;
 
+import java.nio.ByteBuffer;
+
 import static org.picolog.log.LogFormat.PAGE_HEADER_LENGTH;
 import static org.picolog.log.LogFormat.PAGE_SIZE;
 import static org.picolog.log.LogFormat.RECORD_HEADER_LENGTH;
@@ -27,7 +29,10 @@ final class PageCheck
 {
     static final int NO_RECORD = -1;
 
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PAGE_SIZE).asReadOnlyBuffer();
+
     private final UnsafeBuffer buffer;
+    private final ByteBuffer bytes;
     private final PageChecksum checksum;
     private final PageHeaderDecoder header = new PageHeaderDecoder();
     private final RecordHeaderDecoder record = new RecordHeaderDecoder();
@@ -38,6 +43,7 @@ final class PageCheck
     PageCheck(final AlignedMemory memory)
     {
         buffer = memory.buffer();
+        bytes = memory.byteBuffer();
         checksum = new PageChecksum(memory);
     }
 
@@ -179,14 +185,6 @@ final class PageCheck
 
     private boolean isZero(final int pageOffset)
     {
-        for (int i = pageOffset; i < pageOffset + PAGE_SIZE; i += Long.BYTES)
-        {
-            if (0 != buffer.getLong(i))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return bytes.limit(pageOffset + PAGE_SIZE).position(pageOffset).mismatch(ZEROS) < 0;
     }
 }

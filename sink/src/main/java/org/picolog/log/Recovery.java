@@ -7,17 +7,18 @@
 package org.picolog.log;
 
 import org.agrona.collections.LongHashSet;
-import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockIo;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
  * Finds where a log ends, and whether all that was acknowledged is there. Reads only the segments that the write window
- * can touch, each flushed before it is read, so that what is found stays. Writes nothing: it can be broken off at any
- * point and done again.
+ * can touch, each page once, each segment flushed before it is read, so that what is found stays. Writes nothing: it
+ * can be broken off at any point and done again.
  * <p>
  * Walk back from the newest activated segment until one begins below the greatest mark that any valid page read so far
  * claims, or begins an epoch: all before it is durable. From its beginning go forward to the first page that is not
@@ -35,6 +36,7 @@ final class Recovery
     private long lastTouched = LogFormat.NULL_PAGE;
     private long newestEpoch;
     private final List<LogFinding> badFiles = new ArrayList<>();
+    private final Deque<SegmentSurvey> surveys = new ArrayDeque<>();
 
     private Recovery(
         final BlockDirectory directory, final Anchor anchor, final SegmentReader reader, final boolean isLocked)
@@ -84,13 +86,13 @@ final class Recovery
             return empty();
         }
 
-        final long start = walkBack();
+        walkBack();
         if (lastValid < 0 && 0 == anchor.firstRetained() && badFiles.isEmpty() && !isEpochGone())
         {
             return empty();
         }
 
-        return scanForward(start);
+        return scanForward();
     }
 
     /**
@@ -182,28 +184,20 @@ final class Recovery
     }
 
     /**
-     * @return the segment to begin at: everything in the segments before it is durable.
+     * Survey segments until everything before them is durable.
      */
-    private long walkBack()
+    private void walkBack()
     {
         long segmentNumber = anchor.highestActivated();
-        while (true)
+        SegmentSurvey survey = survey(segmentNumber);
+        while (!survey.isEpochStart() && survey.openPage() >= greatestClaim &&
+            segmentNumber > anchor.firstRetained())
         {
-            final boolean isEpochStart = survey(segmentNumber);
-            if (isEpochStart || reader.openPage() < greatestClaim || segmentNumber == anchor.firstRetained())
-            {
-                return segmentNumber;
-            }
-            segmentNumber--;
+            survey = survey(--segmentNumber);
         }
     }
 
-    /**
-     * Take in what the valid pages of a segment claim.
-     *
-     * @return true if the segment begins an epoch.
-     */
-    private boolean survey(final long segmentNumber)
+    private SegmentSurvey survey(final long segmentNumber)
     {
         final LogFinding mismatch = reader.tryOpen(segmentNumber, isLocked);
         if (null != mismatch && badFiles.stream().noneMatch((file) -> file.segment() == segmentNumber))
@@ -211,28 +205,14 @@ final class Recovery
             badFiles.add(mismatch);
         }
 
-        boolean isEpochStart = false;
-        for (long page = reader.openPage(); page < reader.endPage(); page++)
-        {
-            final PageState state = reader.load(page);
-            if (!state.isUnwritten())
-            {
-                lastTouched = Math.max(lastTouched, page);
-            }
+        final SegmentSurvey survey = new SegmentSurvey(reader);
+        surveys.addFirst(survey);
+        lastTouched = Math.max(lastTouched, survey.lastTouched());
+        lastValid = Math.max(lastValid, survey.lastValid());
+        greatestClaim = Math.max(greatestClaim, survey.greatestClaim());
+        newestEpoch = Math.max(newestEpoch, survey.epoch());
 
-            if (PageState.VALID == state)
-            {
-                lastValid = Math.max(lastValid, page);
-                greatestClaim = Math.max(greatestClaim, page - reader.header().commitLag());
-                if (page == reader.openPage())
-                {
-                    newestEpoch = Math.max(newestEpoch, reader.open().epoch());
-                    isEpochStart = reader.open().flags().epochStart();
-                }
-            }
-        }
-
-        return isEpochStart;
+        return survey;
     }
 
     /**
@@ -249,13 +229,15 @@ final class Recovery
         return lastTouched < 0 ? Anchor.NO_SEGMENT : anchor.segmentOf(lastTouched);
     }
 
-    private RecoveredLog scanForward(final long start)
+    private RecoveredLog scanForward()
     {
         final Tail tail = new Tail();
-        for (long number = start; !tail.isFound && number <= anchor.highestActivated(); number++)
+        for (final SegmentSurvey survey : surveys)
         {
-            reader.tryOpen(number, false);
-            tail.scanSegment();
+            if (!tail.isFound)
+            {
+                tail.take(survey);
+            }
         }
 
         if (!tail.isFound)
@@ -265,9 +247,9 @@ final class Recovery
 
         // What is retained begins with a page that was durable: the first OPEN page of an epoch, or one that purging
         // kept.
-        final long claim = LogFormat.NULL_PAGE == tail.lastPage ? tail.firstInvalid + 1 : greatestClaim;
+        final long claim = null == tail.last ? tail.firstInvalid + 1 : greatestClaim;
         final RecoveryVerdict verdict = RecoveryVerdict.of(
-            tail.firstInvalid, tail.state, claim, lastValid, lastTouched, tail.writeWindow, isEpochGone());
+            tail.firstInvalid, tail.state, claim, lastValid, lastTouched, tail.writeWindow(), isEpochGone());
 
         return !verdict.isDamaged() && tail.isEpochWithoutRecords() ?
             tail.endBefore(verdict) : tail.end(verdict);
@@ -325,84 +307,65 @@ final class Recovery
         private boolean isFound;
         private long firstInvalid;
         private PageState state = PageState.NEVER_WRITTEN;
-        private long startPage = LogFormat.NULL_PAGE;
-        private boolean isEpochStart;
-        private long writeWindow;
-        private long cutPage;
-        private long pageBefore;
-        private long crcBefore;
-        private long lastPage = LogFormat.NULL_PAGE;
-        private long lastPageCrc;
-        private long lastTimestampNs;
-        private long nextSequence;
-        private StreamEnd stream = StreamEnd.NONE;
+        private SegmentSurvey first;
+        private SegmentSurvey last;
 
-        private void scanSegment()
+        private void take(final SegmentSurvey survey)
         {
-            for (long page = reader.openPage(); page < reader.endPage(); page++)
+            if (!survey.isOpened())
             {
-                final PageState found = stateOf(page);
-                if (PageState.VALID != found)
+                find(survey.openPage(), survey.endState());
+            }
+            else if (null != last && !survey.continues(last))
+            {
+                find(survey.openPage(), PageState.SPLICED);
+            }
+            else
+            {
+                first = null == first ? survey : first;
+                last = survey;
+                if (PageState.VALID != survey.endState())
                 {
-                    isFound = true;
-                    firstInvalid = page;
-                    state = found;
-                    return;
+                    find(survey.endPage(), survey.endState());
                 }
             }
         }
 
-        private PageState stateOf(final long page)
+        private void find(final long page, final PageState found)
         {
-            final PageState found = reader.load(page);
-            if (PageState.VALID != found)
-            {
-                return found;
-            }
-
-            final PageHeaderDecoder header = reader.header();
-            if (LogFormat.NULL_PAGE == lastPage)
-            {
-                begin(page);
-            }
-            else if (header.previousCrc32c() != lastPageCrc || header.firstSequence() != nextSequence ||
-                (page == reader.openPage() && reader.open().previousPage() != lastPage))
-            {
-                return PageState.SPLICED;
-            }
-
-            lastPage = page;
-            lastPageCrc = reader.checksum();
-            lastTimestampNs = header.timestamp();
-            nextSequence = header.firstSequence() + reader.completedMessages();
-            stream = reader.streamEnd(stream);
-
-            return PageState.VALID;
+            isFound = true;
+            firstInvalid = page;
+            state = found;
         }
 
-        private void begin(final long page)
+        private long writeWindow()
         {
-            startPage = page;
-            isEpochStart = reader.open().flags().epochStart();
-            writeWindow = reader.open().writeWindow();
-            cutPage = reader.open().cutPage();
-            pageBefore = reader.open().previousPage();
-            crcBefore = reader.header().previousCrc32c();
+            return null == first ? 0 : first.writeWindow();
         }
 
         private boolean isEpochWithoutRecords()
         {
-            return isEpochStart && startPage == lastPage;
+            return first.isEpochStart() && first.openPage() == last.lastPage();
         }
 
         private RecoveredLog end(final RecoveryVerdict verdict)
         {
-            final LogPosition end = new LogPosition(
-                nextEpoch(), nextSequence, lastPage, lastPageCrc, lastTimestampNs, stream);
-            final long firstOrphan = LogFormat.NULL_PAGE == lastPage ?
-                anchor.segmentOf(firstInvalid) : anchor.segmentOf(lastPage) + 1;
+            if (null == last)
+            {
+                final LogPosition nowhere = new LogPosition(
+                    nextEpoch(), 0, LogFormat.NULL_PAGE, 0, 0, StreamEnd.NONE);
+                return found(verdict, nowhere, firstInvalid, state, anchor.segmentOf(firstInvalid));
+            }
 
-            return found(verdict, end, firstInvalid, state, firstOrphan);
+            final LogPosition end = new LogPosition(
+                nextEpoch(),
+                last.nextSequence(),
+                last.lastPage(),
+                last.lastPageCrc(),
+                last.lastTimestampNs(),
+                last.stream());
+
+            return found(verdict, end, firstInvalid, state, anchor.segmentOf(last.lastPage()) + 1);
         }
 
         /**
@@ -412,9 +375,14 @@ final class Recovery
         private RecoveredLog endBefore(final RecoveryVerdict verdict)
         {
             final LogPosition end = new LogPosition(
-                nextEpoch(), nextSequence, pageBefore, crcBefore, lastTimestampNs, stream);
+                nextEpoch(),
+                first.nextSequence(),
+                first.previousPage(),
+                first.previousCrc(),
+                first.lastTimestampNs(),
+                first.stream());
 
-            return found(verdict, end, cutPage, state, anchor.segmentOf(startPage));
+            return found(verdict, end, first.cutPage(), state, anchor.segmentOf(first.openPage()));
         }
     }
 }
