@@ -30,6 +30,8 @@ final class ChainReader implements AutoCloseable
 {
     private static final ToLongFunction<PageHeaderDecoder> FIRST_SEQUENCE = PageHeaderDecoder::firstSequence;
 
+    private static final int SCOUT_LENGTH = (LogIndex.PAGES_PER_ENTRY + 1) * LogFormat.PAGE_SIZE;
+
     private final BlockIo io;
     private final BlockDirectory directory;
     private final Long2LongHashMap openSequences = new Long2LongHashMap(LogFormat.NULL_POSITION);
@@ -63,7 +65,7 @@ final class ChainReader implements AutoCloseable
             writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
             anchor = AnchorFile.read(io, directory);
             segmentReader = new SegmentReader(io, directory, anchor);
-            scoutReader = new SegmentReader(io, directory, anchor);
+            scoutReader = new SegmentReader(io, directory, anchor, SCOUT_LENGTH);
             lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
             extents = readChain(scoutReader);
         }

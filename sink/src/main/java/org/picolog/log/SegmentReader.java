@@ -46,9 +46,19 @@ final class SegmentReader implements AutoCloseable
 
     SegmentReader(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
+        this(io, directory, anchor, READ_LENGTH);
+    }
+
+    /**
+     * Construct.
+     *
+     * @param readLength in bytes, of the largest read: what is read ahead at most.
+     */
+    SegmentReader(final BlockIo io, final BlockDirectory directory, final Anchor anchor, final int readLength)
+    {
         this.directory = directory;
         this.anchor = anchor;
-        memory = io.allocate((int)Math.min(READ_LENGTH, anchor.segmentLength()));
+        memory = io.allocate((int)Math.min(readLength, anchor.segmentLength()));
         headerPage = io.allocate(LogFormat.PAGE_SIZE);
         check = new PageCheck(memory);
     }

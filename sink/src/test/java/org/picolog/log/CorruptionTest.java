@@ -13,11 +13,14 @@ import org.picolog.io.BlockIoException;
 import org.picolog.io.MemoryContent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.picolog.log.TestLog.DATA_PAGES;
 import static org.picolog.log.TestLog.PAGES;
 
@@ -39,6 +42,10 @@ class CorruptionTest
     {
     }
 
+    /**
+     * A sample of the bits, or with {@code -Dpicolog.test.exhaustive=true} each. Each time the log is opened anew and
+     * all of it is read; now and then it is also verified, and opened for writing and written to.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void everyBitFlippedOneAtATime(final boolean isClosed)
@@ -46,11 +53,13 @@ class CorruptionTest
         final TestLog log = written(isClosed);
         final List<Place> places = places(log);
         assertTrue(places.size() > 80, places.size() + " pages");
-        final long bits = (long)places.size() * BITS;
+        final byte[][] expected = log.messages(MESSAGES);
+        final byte[] scratch = new byte[LogFormat.PAGE_SIZE];
         final long step = IS_EXHAUSTIVE ? 1 : 797;
-        int refused = 0;
-        int count = 0;
-        for (long bit = 0; bit < bits; bit += step)
+        final int othersEvery = IS_EXHAUSTIVE ? 4_001 : 53;
+        long refused = 0;
+        long count = 0;
+        for (long bit = 0; bit < (long)places.size() * BITS; bit += step)
         {
             final Place place = places.get((int)(bit / BITS));
             final int inPage = (int)(bit % BITS);
@@ -60,23 +69,42 @@ class CorruptionTest
             flipped[inPage / Byte.SIZE] ^= (byte)(1 << inPage % Byte.SIZE);
             content.put(place.block(), flipped);
 
-            final String name = "bit " + inPage + " of page " + place.block() + " of " + place.name();
-            final long last = readOrRefuse(log, name);
+            final long last = readOrRefuse(log, expected, scratch, () -> inPage + " of " + place);
             // Without a last claim a fault in the last page cannot be told from a power cut.
-            assertTrue(
-                REFUSED == last || MESSAGES == last || !isClosed && MESSAGES - 1 == last,
-                () -> name + ": ends at " + last);
-            if (0 == count % 50)
+            if (REFUSED != last && MESSAGES != last && (isClosed || MESSAGES - 1 != last))
             {
-                assertEquals(
-                    REFUSED == last, LogVerification.Verdict.DAMAGED == log.verify().verdict(), name);
+                fail("bit " + inPage + " of " + place + ": ends at " + last);
+            }
+            if (0 == count++ % othersEvery)
+            {
+                assertOthersAgree(log, last, "bit " + inPage + " of " + place);
             }
             refused += REFUSED == last ? 1 : 0;
-            count++;
             content.put(place.block(), original);
         }
         assertTrue(refused > count / 2, refused + " of " + count);
         assertEquals(MESSAGES, log.read());
+    }
+
+    /**
+     * Verifying finds what reading found; a writer refuses the log, or goes on with it where reading ended.
+     */
+    private static void assertOthersAgree(final TestLog log, final long last, final String name)
+    {
+        assertEquals(REFUSED == last, LogVerification.Verdict.DAMAGED == log.verify().verdict(), name);
+        final TestLog copy = log.copy();
+        try
+        {
+            copy.open();
+        }
+        catch (final LogException ex)
+        {
+            assertEquals(REFUSED, last, name);
+            return;
+        }
+        assertTrue(REFUSED == last || last + 1 == copy.log().assembler().nextSequence(), name);
+        copy.append(1).close();
+        assertEquals(REFUSED == last ? REFUSED : last + 1, readOrRefuse(copy, name), name);
     }
 
     @Test
@@ -242,6 +270,30 @@ class CorruptionTest
     private static boolean isClaimGone(final TestLog log)
     {
         return log.inspect().lastValid() < PAGES + CLAIM_PAGE;
+    }
+
+    private static long readOrRefuse(
+        final TestLog log, final byte[][] expected, final byte[] scratch, final Supplier<String> name)
+    {
+        int last = 0;
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            while (reader.next())
+            {
+                final byte[] message = expected[last++];
+                reader.buffer().getBytes(reader.offset(), scratch, 0, reader.length());
+                if (last != reader.sequence() ||
+                    !Arrays.equals(scratch, 0, reader.length(), message, 0, message.length))
+                {
+                    fail("bit " + name.get() + ": message " + reader.sequence() + " is not message " + last);
+                }
+            }
+            return last;
+        }
+        catch (final LogException | BlockIoException ex)
+        {
+            return REFUSED;
+        }
     }
 
     private static long readOrRefuse(final TestLog log, final String name)

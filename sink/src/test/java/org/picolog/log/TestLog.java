@@ -310,6 +310,20 @@ final class TestLog
         return last;
     }
 
+    /**
+     * What the first messages hold.
+     */
+    byte[][] messages(final int count)
+    {
+        final byte[][] messages = new byte[count][];
+        for (int i = 0; i < count; i++)
+        {
+            messages[i] = new byte[fill(message, i + 1L, messageLength)];
+            message.getBytes(0, messages[i]);
+        }
+        return messages;
+    }
+
     static int fill(final UnsafeBuffer buffer, final long sequence, final int maxLength)
     {
         long value = sequence * 0x9E3779B97F4A7C15L + 1;
