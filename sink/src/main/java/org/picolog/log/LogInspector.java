@@ -141,7 +141,7 @@ public final class LogInspector implements AutoCloseable
     {
         try
         {
-            final long lastPage = isLive() ? publishedPage() : recoveredPage();
+            final long lastPage = isLive() ? PublishedMark.read(directory) : recoveredPage();
             lastLive = LogFormat.NULL_PAGE == lastPage ? Anchor.NO_SEGMENT : anchor.segmentOf(lastPage);
             LogChain.read(reader, directory, anchor, lastPage, 0).forEach(
                 (extent) -> extents.put(extent.segmentNumber(), extent));
@@ -170,18 +170,10 @@ public final class LogInspector implements AutoCloseable
         }
     }
 
-    private long publishedPage()
-    {
-        try (PublishedMark mark = PublishedMark.openForReading(directory))
-        {
-            return mark.lastPage();
-        }
-    }
-
     private long recoveredPage()
     {
         directory.sync();
-        recovered = Recovery.inspect(io, directory, anchor, true);
+        recovered = Recovery.inspect(io, directory, anchor);
         if (recovered.isDamaged())
         {
             finding = Recovery.describeDamage(directory, recovered);

@@ -91,8 +91,8 @@ public final class LogRepair
         final boolean isDryRun)
     {
         final Anchor anchor = LogVerifier.readAnchor(io, directory);
-        final RecoveredLog recovered = Recovery.inspect(io, directory, anchor, true);
-        try (LogWalk walk = new LogWalk(io, directory, anchor, recovered, false))
+        final RecoveredLog recovered = Recovery.inspect(io, directory, anchor);
+        try (LogWalk walk = new LogWalk(io, directory, anchor, recovered))
         {
             walk.run(progress);
             return new Repair(io, directory, path, anchor, recovered, walk).run(isDryRun);

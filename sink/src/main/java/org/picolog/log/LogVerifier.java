@@ -50,8 +50,8 @@ public final class LogVerifier
     }
 
     /**
-     * Verify the log in a directory. Blocks. A log that a writer has open is verified up to the greatest mark that its
-     * pages claim; any other is locked against writers meanwhile.
+     * Verify the log in a directory. Blocks. A log that a writer has open is verified up to the mark that the
+     * writer published; any other is locked against writers meanwhile.
      *
      * @param directory of the log.
      * @param progress  to be told.
@@ -128,8 +128,9 @@ public final class LogVerifier
         try
         {
             final Anchor anchor = readAnchor(io, directory);
-            final RecoveredLog recovered = Recovery.inspect(io, directory, anchor, !isLive);
-            try (LogWalk walk = new LogWalk(io, directory, anchor, recovered, isLive))
+            try (LogWalk walk = isLive ?
+                new LogWalk(io, directory, anchor, PublishedMark.read(directory)) :
+                new LogWalk(io, directory, anchor, Recovery.inspect(io, directory, anchor)))
             {
                 walk.run(progress);
                 return walk.result(directory.path());

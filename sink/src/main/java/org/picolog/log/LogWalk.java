@@ -25,6 +25,7 @@ final class LogWalk implements AutoCloseable
     private final BlockDirectory directory;
     private final Anchor anchor;
     private final RecoveredLog recovered;
+    private final long publishedPage;
     private final boolean isLive;
     private final SegmentReader reader;
     private final MessageScan messages;
@@ -49,22 +50,45 @@ final class LogWalk implements AutoCloseable
     private LogPosition cut;
     private long cutPage;
 
-    LogWalk(
+    /**
+     * Of a log that nobody writes: up to where recovery found its end, or, if it is damaged, to the last page that must
+     * be or is there.
+     */
+    LogWalk(final BlockIo io, final BlockDirectory directory, final Anchor anchor, final RecoveredLog recovered)
+    {
+        this(io, directory, anchor, recovered, LogFormat.NULL_PAGE);
+    }
+
+    /**
+     * Of a log that is being written: up to the page that the writer published as the last durable one.
+     */
+    LogWalk(final BlockIo io, final BlockDirectory directory, final Anchor anchor, final long publishedPage)
+    {
+        this(io, directory, anchor, null, publishedPage);
+    }
+
+    private LogWalk(
         final BlockIo io,
         final BlockDirectory directory,
         final Anchor anchor,
         final RecoveredLog recovered,
-        final boolean isLive)
+        final long publishedPage)
     {
         this.io = io;
         this.directory = directory;
         this.anchor = anchor;
         this.recovered = recovered;
-        this.isLive = isLive;
+        this.publishedPage = publishedPage;
+        isLive = null == recovered;
         reader = new SegmentReader(io, directory, anchor);
         messages = new MessageScan(reader);
         position = new LogPosition(
-            recovered.end().epoch(), LogFormat.FIRST_SEQUENCE, LogFormat.NULL_PAGE, 0, 0, StreamEnd.NONE);
+            isLive ? anchor.epoch() : recovered.end().epoch(),
+            LogFormat.FIRST_SEQUENCE,
+            LogFormat.NULL_PAGE,
+            0,
+            0,
+            StreamEnd.NONE);
     }
 
     void run(final LogVerifier.Progress progress)
@@ -79,17 +103,24 @@ final class LogWalk implements AutoCloseable
             progress.onProgress(done, total);
         }
 
+        if (!isLive)
+        {
+            takeRecovered();
+        }
+    }
+
+    private void takeRecovered()
+    {
         for (final LogFinding file : recovered.badFiles())
         {
-            if (extents.stream().noneMatch((extent) -> extent.segmentNumber() == file.segment()) &&
-                !isPurged(file.segment()))
+            if (extents.stream().noneMatch((extent) -> extent.segmentNumber() == file.segment()))
             {
                 isLastThere = false;
                 add(file, anchor.openPage(file.segment()));
             }
         }
 
-        if (!isLive && recovered.verdict().isDamaged() && 0 == findingCount)
+        if (recovered.verdict().isDamaged() && 0 == findingCount)
         {
             isLastThere = false;
             add(recovered.describeTail(), recovered.cutPage());
@@ -118,7 +149,7 @@ final class LogWalk implements AutoCloseable
     {
         if (isLive)
         {
-            return recovered.greatestClaim() - 1;
+            return publishedPage;
         }
 
         if (!recovered.verdict().isDamaged())

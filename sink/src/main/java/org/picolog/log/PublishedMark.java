@@ -41,6 +41,19 @@ final class PublishedMark implements AutoCloseable
     }
 
     /**
+     * What the writer of a log says now.
+     *
+     * @return number of the last durable page.
+     */
+    static long read(final BlockDirectory directory)
+    {
+        try (PublishedMark mark = openForReading(directory))
+        {
+            return mark.lastPage();
+        }
+    }
+
+    /**
      * Number of the last durable page. Any thread.
      */
     long lastPage()

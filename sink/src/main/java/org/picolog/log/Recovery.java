@@ -29,7 +29,6 @@ final class Recovery
     private final BlockDirectory directory;
     private final Anchor anchor;
     private final SegmentReader reader;
-    private final boolean isLocked;
 
     private long greatestClaim = LogFormat.NULL_PAGE;
     private long lastValid = LogFormat.NULL_PAGE;
@@ -38,13 +37,11 @@ final class Recovery
     private final List<LogFinding> badFiles = new ArrayList<>();
     private final Deque<SegmentSurvey> surveys = new ArrayDeque<>();
 
-    private Recovery(
-        final BlockDirectory directory, final Anchor anchor, final SegmentReader reader, final boolean isLocked)
+    private Recovery(final BlockDirectory directory, final Anchor anchor, final SegmentReader reader)
     {
         this.directory = directory;
         this.anchor = anchor;
         this.reader = reader;
-        this.isLocked = isLocked;
     }
 
     /**
@@ -54,7 +51,7 @@ final class Recovery
      */
     static RecoveredLog recover(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
-        final RecoveredLog found = inspect(io, directory, anchor, true);
+        final RecoveredLog found = inspect(io, directory, anchor);
         if (found.isDamaged())
         {
             throw new DamagedLogException(describeDamage(directory, found));
@@ -65,16 +62,12 @@ final class Recovery
 
     /**
      * As {@link #recover}, but damage is a result.
-     *
-     * @param isLocked false while a writer may be at work: nothing is flushed, and what is beyond the anchor is not
-     *                 looked at.
      */
-    static RecoveredLog inspect(
-        final BlockIo io, final BlockDirectory directory, final Anchor anchor, final boolean isLocked)
+    static RecoveredLog inspect(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
         try (SegmentReader reader = new SegmentReader(io, directory, anchor))
         {
-            return new Recovery(directory, anchor, reader, isLocked).run();
+            return new Recovery(directory, anchor, reader).run();
         }
     }
 
@@ -127,10 +120,7 @@ final class Recovery
                 "none"));
         }
 
-        if (isLocked)
-        {
-            present.stream().filter((number) -> number > anchor.highestActivated()).forEach(this::checkUntouched);
-        }
+        present.stream().filter((number) -> number > anchor.highestActivated()).forEach(this::checkUntouched);
     }
 
     private static LogFinding finding(final long segmentNumber, final String expected, final String found)
@@ -149,7 +139,7 @@ final class Recovery
      */
     private boolean isSkippedBy(final long segmentNumber, final long missing)
     {
-        reader.tryOpen(segmentNumber, isLocked);
+        reader.tryOpen(segmentNumber, true);
         if (PageState.VALID != reader.load(reader.openPage()) || !reader.open().flags().epochStart())
         {
             return false;
@@ -165,7 +155,7 @@ final class Recovery
      */
     private void checkUntouched(final long segmentNumber)
     {
-        final LogFinding mismatch = reader.tryOpen(segmentNumber, isLocked);
+        final LogFinding mismatch = reader.tryOpen(segmentNumber, true);
         if (null != mismatch)
         {
             if (null != reader.segment() && !reader.segment().logId().equals(anchor.logId()))
@@ -199,7 +189,7 @@ final class Recovery
 
     private SegmentSurvey survey(final long segmentNumber)
     {
-        final LogFinding mismatch = reader.tryOpen(segmentNumber, isLocked);
+        final LogFinding mismatch = reader.tryOpen(segmentNumber, true);
         if (null != mismatch && badFiles.stream().noneMatch((file) -> file.segment() == segmentNumber))
         {
             badFiles.add(mismatch);

@@ -271,7 +271,7 @@ final class TestLog
     {
         try (BlockDirectory opened = io.openDirectory(PATH))
         {
-            return Recovery.inspect(io, opened, AnchorFile.read(io, opened), true);
+            return Recovery.inspect(io, opened, AnchorFile.read(io, opened));
         }
     }
 

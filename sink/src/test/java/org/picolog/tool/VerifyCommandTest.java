@@ -95,6 +95,7 @@ class VerifyCommandTest
             assertEquals(ExitCode.OK, run.exitCode(), run.toString());
             assertTrue(run.out().contains("writer    has the log open"), run.out());
             assertFalse(run.out().contains("torn"), run.out());
+            assertTrue(run.out().contains("messages  3000,"), run.out());
         }
     }
 
