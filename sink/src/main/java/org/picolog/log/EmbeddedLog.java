@@ -185,6 +185,16 @@ public final class EmbeddedLog implements AutoCloseable
     }
 
     /**
+     * Purge old segments, as {@link DurableLog#purgeBelow(long)}. Does not block; any thread.
+     *
+     * @param segmentNumber of the first segment to keep.
+     */
+    public void purgeBelow(final long segmentNumber)
+    {
+        log.purgeBelow(segmentNumber);
+    }
+
+    /**
      * A reader of what is durable, from the first message on. Any thread.
      *
      * @return the reader, to be closed by the caller.

@@ -8,7 +8,9 @@ package org.picolog.io;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /**
  * Another JVM with this one's class path and access flags. Killed when closed.
  */
-final class ChildJvm implements AutoCloseable
+public final class ChildJvm implements AutoCloseable
 {
-    private static final long DEADLINE_S = 30;
+    private static final long DEADLINE_S = 120;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -34,7 +36,15 @@ final class ChildJvm implements AutoCloseable
         this.process = process;
     }
 
-    static ChildJvm start(final Class<?> mainClass, final String... arguments) throws IOException
+    /**
+     * Start a JVM.
+     *
+     * @param mainClass to run.
+     * @param arguments of its main method.
+     * @return the process, to be closed by the caller.
+     * @throws IOException if it cannot be started.
+     */
+    public static ChildJvm start(final Class<?> mainClass, final String... arguments) throws IOException
     {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,13 +62,37 @@ final class ChildJvm implements AutoCloseable
         return child;
     }
 
-    long pid()
+    /**
+     * Its number.
+     *
+     * @return the process id.
+     */
+    public long pid()
     {
         return process.pid();
     }
 
-    /** Await a line that begins so; what comes before it is passed over. */
-    String awaitLine(final String prefix) throws InterruptedException
+    /**
+     * Write a line to its standard input.
+     *
+     * @param line without its end.
+     * @throws IOException if the process is gone.
+     */
+    public void say(final String line) throws IOException
+    {
+        final OutputStream input = process.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
+    }
+
+    /**
+     * Await a line that begins so; what comes before it is passed over.
+     *
+     * @param prefix of the line.
+     * @return the line.
+     * @throws InterruptedException if the thread is interrupted.
+     */
+    public String awaitLine(final String prefix) throws InterruptedException
     {
         final StringBuilder seen = new StringBuilder();
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
@@ -77,14 +111,27 @@ final class ChildJvm implements AutoCloseable
         throw new AssertionError("the child did not say " + prefix + ", but:\n" + seen);
     }
 
-    void awaitSuccess() throws InterruptedException
+    /**
+     * Await the end of the process.
+     *
+     * @return its exit status: 128 and the signal's number after a signal.
+     * @throws InterruptedException if the thread is interrupted.
+     */
+    public int awaitExit() throws InterruptedException
     {
         assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS), "the child still runs");
-        assertEquals(0, process.exitValue());
+        return process.exitValue();
     }
 
-    /** SIGKILL; returns when the process is gone for us: it may still be dying in the kernel. */
-    void kill()
+    void awaitSuccess() throws InterruptedException
+    {
+        assertEquals(0, awaitExit());
+    }
+
+    /**
+     * SIGKILL; returns at once: the process may be dying in the kernel for a while.
+     */
+    public void kill()
     {
         process.destroyForcibly();
     }

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.faults;
+
+import org.picolog.log.LogReader;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * All that a log may and must hold: which writer began with which sequence, what was acknowledged, and what was at most
+ * appended. Judges what is read.
+ */
+final class History
+{
+    private final Messages messages;
+    private final TreeMap<Long, Long> writers;
+    private long acknowledged;
+    private long appended;
+    private long verified;
+
+    History(final Messages messages)
+    {
+        this.messages = messages;
+        writers = new TreeMap<>();
+    }
+
+    private History(final History other)
+    {
+        messages = other.messages;
+        writers = new TreeMap<>(other.writers);
+        acknowledged = other.acknowledged;
+        appended = other.appended;
+        verified = other.verified;
+    }
+
+    History copy()
+    {
+        return new History(this);
+    }
+
+    long acknowledged()
+    {
+        return acknowledged;
+    }
+
+    /**
+     * A writer opened the log. What it found there was recovered, and stays from now on as if it had been acknowledged.
+     *
+     * @param writer        its number.
+     * @param firstSequence that it will give.
+     */
+    void begin(final long writer, final long firstSequence)
+    {
+        checkEnd(firstSequence - 1);
+        writers.put(firstSequence, writer);
+        acknowledged = firstSequence - 1;
+        appended = firstSequence - 1;
+    }
+
+    /**
+     * What became known of the present writer.
+     *
+     * @param acknowledgedSequence up to which it acknowledged.
+     * @param appendedSequence     up to which it may have appended.
+     */
+    void advance(final long acknowledgedSequence, final long appendedSequence)
+    {
+        assertTrue(
+            acknowledgedSequence <= appendedSequence,
+            () -> "acknowledged " + acknowledgedSequence + ", appended " + appendedSequence);
+        acknowledged = Math.max(acknowledged, acknowledgedSequence);
+        appended = Math.max(appended, appendedSequence);
+    }
+
+    /**
+     * Read a log from its first retained message to its end, and compare every byte. Nothing may be purged before it
+     * was read once.
+     *
+     * @param directory of the log, which no writer has open.
+     * @return the last sequence.
+     */
+    long check(final Path directory)
+    {
+        try (LogReader reader = LogReader.open(directory))
+        {
+            return check(reader);
+        }
+    }
+
+    private long check(final LogReader reader)
+    {
+        long last = -1;
+        while (reader.next())
+        {
+            if (last >= 0)
+            {
+                assertEquals(last + 1, reader.sequence());
+            }
+            else
+            {
+                final long first = reader.sequence();
+                assertTrue(first <= verified + 1, () -> first + " is the first; read before up to " + verified);
+            }
+            last = reader.sequence();
+            final Map.Entry<Long, Long> writer = writers.floorEntry(last);
+            assertTrue(null != writer, "nobody wrote " + last);
+            messages.check(reader, writer.getValue());
+        }
+        verified = Math.max(0, last);
+        checkEnd(verified);
+
+        return verified;
+    }
+
+    private void checkEnd(final long last)
+    {
+        assertTrue(
+            last >= acknowledged, () -> "ACKNOWLEDGED DATA LOST: the log ends at " + last + ", " + acknowledged +
+            " was acknowledged");
+        assertTrue(
+            last <= appended, () -> "the log ends at " + last + ", only " + appended + " were ever appended");
+    }
+}

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.faults;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.log.EmbeddedLog;
+import org.picolog.log.LogContext;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A log open for writing, under as much load as it takes: one step appends a message, or waits a little if there is no
+ * room. Now and then old segments are purged, so that files are used again; what may be appended before the log is read
+ * and compared is less than what is retained.
+ */
+final class Load implements AutoCloseable
+{
+    /**
+     * Length of a segment unless a rig wants another.
+     */
+    static final int SEGMENT_LENGTH = 1024 * 1024;
+
+    /**
+     * Fits a file system of that length with all that is prepared ahead.
+     */
+    static final long DISK_LENGTH = 384L << 20;
+
+    private static final int RETAINED_SEGMENTS = 64;
+    private static final long MAX_APPENDED_BYTES = 24L * SEGMENT_LENGTH;
+    private static final int MAX_MESSAGE_LENGTH = 20_000;
+    private static final long PAUSE_NS = 20_000;
+    private static final int PURGE_INTERVAL = 4_096;
+
+    private final Messages messages;
+    private final Path directory;
+    private final long writer;
+    private final UnsafeBuffer message;
+    private final EmbeddedLog log;
+    private final long first;
+    private long refusals;
+    private long appendedBytes;
+    private int length;
+    private int steps;
+
+    private Load(final Messages messages, final LogContext ctx, final long writer)
+    {
+        this.messages = messages;
+        this.writer = writer;
+        directory = ctx.directory();
+        message = messages.newBuffer();
+        log = EmbeddedLog.open(ctx);
+        first = log.nextSequence();
+    }
+
+    static Messages messages()
+    {
+        return new Messages(MAX_MESSAGE_LENGTH);
+    }
+
+    static LogContext context(final Path directory)
+    {
+        return new LogContext()
+            .directory(directory)
+            .segmentLength(SEGMENT_LENGTH)
+            .slabLength(SEGMENT_LENGTH)
+            .maxWriteLength(SEGMENT_LENGTH / 16)
+            .maxWritesInFlight(8);
+    }
+
+    /**
+     * Open the log and begin.
+     *
+     * @param messages to append.
+     * @param ctx      of the log.
+     * @param writer   number of this writer.
+     * @return the load, to be closed by the caller.
+     */
+    static Load open(final Messages messages, final LogContext ctx, final long writer)
+    {
+        return new Load(messages, ctx, writer);
+    }
+
+    EmbeddedLog log()
+    {
+        return log;
+    }
+
+    long first()
+    {
+        return first;
+    }
+
+    /**
+     * Greatest sequence that was appended, or is about to be.
+     */
+    long appended()
+    {
+        return log.nextSequence() - 1;
+    }
+
+    long acknowledged()
+    {
+        return log.committedSequence();
+    }
+
+    /**
+     * How often there was no room.
+     */
+    long refusals()
+    {
+        return refusals;
+    }
+
+    /**
+     * Make the next message, which {@link #append()} takes.
+     *
+     * @return its sequence.
+     */
+    long prepare()
+    {
+        final long sequence = log.nextSequence();
+        length = messages.fill(message, writer, sequence);
+        return sequence;
+    }
+
+    /**
+     * Append the message that was prepared.
+     *
+     * @return as {@link EmbeddedLog#append}; {@link EmbeddedLog#NO_ROOM} also when this writer has appended its share.
+     */
+    long append()
+    {
+        if (null == log.failure() && appendedBytes >= MAX_APPENDED_BYTES)
+        {
+            pause();
+            return EmbeddedLog.NO_ROOM;
+        }
+
+        final long result = log.append(message, 0, length);
+        if (result < 0)
+        {
+            refusals++;
+            pause();
+        }
+        else
+        {
+            appendedBytes += length;
+            if (0 == ++steps % PURGE_INTERVAL)
+            {
+                purge();
+            }
+        }
+
+        return result;
+    }
+
+    /**
+     * Prepare a message and append it.
+     *
+     * @return as {@link EmbeddedLog#append}.
+     */
+    long step()
+    {
+        prepare();
+        return append();
+    }
+
+    @Override
+    public void close()
+    {
+        log.close();
+    }
+
+    private void pause()
+    {
+        log.poll();
+        LockSupport.parkNanos(PAUSE_NS);
+    }
+
+    private void purge()
+    {
+        try (Stream<Path> files = Files.list(directory))
+        {
+            final long newest = files
+                .map((file) -> file.getFileName().toString())
+                .filter((name) -> name.matches("segment-\\d+\\.plog"))
+                .mapToLong((name) -> Long.parseLong(name.substring("segment-".length(), name.indexOf('.'))))
+                .max().orElse(0);
+            log.purgeBelow(newest - RETAINED_SEGMENTS);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}
