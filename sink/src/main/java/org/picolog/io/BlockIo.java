@@ -48,7 +48,7 @@ public interface BlockIo
     AlignedMemory allocate(int length);
 
     /**
-     * Create a queue of asynchronous writes from one slab of memory. The queue keeps the lock's description open in the
+     * Create a queue of writes from one slab of memory. The queue keeps the lock's description open in the
      * kernel until its last write has landed, so that after a crash the lock is free only when no write of the dead
      * process can land any more. May be called on any thread; see {@link BlockWriter#start()} for the thread that uses
      * it.

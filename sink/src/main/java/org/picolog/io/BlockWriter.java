@@ -7,9 +7,10 @@
 package org.picolog.io;
 
 /**
- * A queue of asynchronous writes from one slab of memory into registered files. Completions come in any order. After
- * {@link #start()} all methods belong to one thread, the one that called it. Only {@link #awaitCompletion(long)} and
- * {@link #close()} block; none allocates, but for {@link #register(BlockFile)} and {@link #unregister(int)}.
+ * A queue of writes from one slab of memory into registered files. Completions come in any order. After {@link
+ * #start()} all methods belong to one thread, the one that called it. Only {@link #awaitCompletion(long)} and {@link
+ * #close()} block, and {@link #submit()} of a queue that writes synchronously; none allocates, but for {@link
+ * #register(BlockFile)} and {@link #unregister(int)}.
  */
 public interface BlockWriter extends AutoCloseable
 {
@@ -63,7 +64,8 @@ public interface BlockWriter extends AutoCloseable
     boolean write(int slot, long position, int slabOffset, int length, long token);
 
     /**
-     * Hand everything queued to the kernel.
+     * Hand to the kernel what is queued, or as much as it takes now: to be called again as long as anything is in
+     * flight. A queue that writes synchronously writes one, and blocks until that is done.
      *
      * @throws BlockIoException if the kernel refuses for a reason that will not pass.
      */
@@ -80,7 +82,7 @@ public interface BlockWriter extends AutoCloseable
     /**
      * Wait in the kernel until an outcome is there or the time is over. Returns at once when nothing is in flight.
      *
-     * @param timeoutNs longest wait in nanoseconds.
+     * @param timeoutNs longest wait in nanoseconds, unless the queue writes synchronously.
      */
     void awaitCompletion(long timeoutNs);
 

@@ -183,6 +183,7 @@ public final class Errno
             case EISDIR -> "EISDIR (21): is a directory";
             case EINVAL -> "EINVAL (22): invalid argument; for direct I/O a position, length or address that is not " +
                 "aligned, or a file system without O_DIRECT";
+            case ENOTTY -> "ENOTTY (25): no such operation on a file of this kind or file system";
             case ETXTBSY -> "ETXTBSY (26): file is being executed or used as swap";
             case ESPIPE -> "ESPIPE (29): not seekable; a pipe or socket, not a file";
             case ENAMETOOLONG -> "ENAMETOOLONG (36): name too long";

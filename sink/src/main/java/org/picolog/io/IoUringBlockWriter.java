@@ -65,12 +65,7 @@ public final class IoUringBlockWriter implements BlockWriter
         final boolean isSlabRegistered,
         final int firstSetup)
     {
-        if (Integer.bitCount(maxInFlight) != 1 || maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT_LIMIT)
-        {
-            throw new IllegalArgumentException(
-                "maxInFlight must be a power of two from 1 to " + MAX_IN_FLIGHT_LIMIT + ": " + maxInFlight);
-        }
-
+        checkMaxInFlight(maxInFlight);
         final int lockFd = linux(lock).fd();
         final int rwFlags = WriteDurability.POWER_LOSS == durability ? IoUringAbi.Sqe.RWF_DSYNC : 0;
         this.maxInFlight = maxInFlight;
@@ -159,12 +154,7 @@ public final class IoUringBlockWriter implements BlockWriter
             requireRunning();
             return false;
         }
-        if ((slabOffset | length) < 0 || slabOffset > slabLength - length)
-        {
-            throw new IndexOutOfBoundsException(
-                length + " bytes at " + slabOffset + " are not within the slab of " + slabLength);
-        }
-
+        checkInSlab(slabOffset, length, slabLength);
         submissions.append(slot, position, slabAddress + slabOffset, length, token);
         inFlight++;
         return true;
@@ -319,7 +309,25 @@ public final class IoUringBlockWriter implements BlockWriter
         // The writer is being closed: whoever wanted to know should have polled before.
     }
 
-    private static LinuxBlockFile linux(final BlockFile file)
+    static void checkMaxInFlight(final int maxInFlight)
+    {
+        if (Integer.bitCount(maxInFlight) != 1 || maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT_LIMIT)
+        {
+            throw new IllegalArgumentException(
+                "maxInFlight must be a power of two from 1 to " + MAX_IN_FLIGHT_LIMIT + ": " + maxInFlight);
+        }
+    }
+
+    static void checkInSlab(final int slabOffset, final int length, final int slabLength)
+    {
+        if ((slabOffset | length) < 0 || slabOffset > slabLength - length)
+        {
+            throw new IndexOutOfBoundsException(
+                length + " bytes at " + slabOffset + " are not within the slab of " + slabLength);
+        }
+    }
+
+    static LinuxBlockFile linux(final BlockFile file)
     {
         if (file instanceof LinuxBlockFile)
         {

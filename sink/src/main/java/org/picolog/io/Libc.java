@@ -44,6 +44,8 @@ final class Libc
 
     static final int RENAME_NOREPLACE = 1;
 
+    static final int F_DUPFD_CLOEXEC = 1030;
+
     static
     {
         Native.register(Libc.class, Platform.C_LIBRARY_NAME);
@@ -67,6 +69,10 @@ final class Libc
     static native long pread(int fd, long address, long length, long position);
 
     static native long pwrite(int fd, long address, long length, long position);
+
+    static native long pwritev2(int fd, long vectors, int count, long position, int flags);
+
+    static native int fcntl(int fd, int command, long argument);
 
     static native int fsync(int fd);
 

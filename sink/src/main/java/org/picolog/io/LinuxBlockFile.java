@@ -52,6 +52,21 @@ final class LinuxBlockFile implements BlockFile
         return number;
     }
 
+    /**
+     * Another descriptor of the same open file, which stays open, and locked, until both are closed.
+     *
+     * @return the file, to be closed by the caller.
+     */
+    LinuxBlockFile duplicate()
+    {
+        final int copy = Libc.fcntl(fd(), Libc.F_DUPFD_CLOEXEC, 0);
+        if (copy < 0)
+        {
+            throw failure("duplicate the descriptor of", Native.getLastError());
+        }
+        return new LinuxBlockFile(directory, name, copy);
+    }
+
     @Override
     public String name()
     {

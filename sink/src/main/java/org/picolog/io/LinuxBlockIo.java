@@ -11,26 +11,51 @@ import com.sun.jna.Native;
 import java.nio.file.Path;
 
 /**
- * The real machine: Linux on amd64 or aarch64, files with {@code O_DIRECT}, writes with io_uring. Has no state; any
- * thread may call.
+ * The real machine: Linux on amd64 or aarch64, files with {@code O_DIRECT}, writes with io_uring or without. Any thread
+ * may call.
  */
 public final class LinuxBlockIo implements BlockIo
 {
+    private final IoBackend backend;
+
     /**
-     * Construct.
+     * Construct, to write with io_uring.
      *
      * @throws BlockIoException if the operating system or processor is not supported, or native code cannot be called.
      */
     public LinuxBlockIo()
     {
-        // Before anything that initialises Libc, also by a static field here: that fails unexplained.
-        LinuxPlatform.requireSupported();
+        this(IoBackend.IO_URING);
     }
 
     /**
-     * Why {@link #newWriter} cannot work in this process, found out once by trying.
+     * Construct.
      *
-     * @return null if it can, else the cause and the cure.
+     * @param backend to write with; which one that is with {@link IoBackend#AUTO} is decided here.
+     * @throws BlockIoException if the operating system or processor is not supported, or native code cannot be called.
+     */
+    public LinuxBlockIo(final IoBackend backend)
+    {
+        // Before anything that initialises Libc, also by a static field here: that fails unexplained.
+        LinuxPlatform.requireSupported();
+        this.backend = IoBackend.AUTO != backend ? backend :
+            null == IoUringUnavailability.cause() ? IoBackend.IO_URING : IoBackend.SYNC;
+    }
+
+    /**
+     * What {@link #newWriter} makes.
+     *
+     * @return the back end, never {@link IoBackend#AUTO}.
+     */
+    public IoBackend backend()
+    {
+        return backend;
+    }
+
+    /**
+     * Why there is no io_uring for this process, found out once by trying.
+     *
+     * @return null if there is one, else the cause and the cure.
      */
     public String ioUringUnavailabilityCause()
     {
@@ -66,10 +91,12 @@ public final class LinuxBlockIo implements BlockIo
     }
 
     @Override
-    public IoUringBlockWriter newWriter(
+    public BlockWriter newWriter(
         final AlignedMemory slab, final BlockFile lock, final int maxInFlight, final WriteDurability durability)
     {
-        return new IoUringBlockWriter(slab, lock, maxInFlight, durability, true, 0);
+        return IoBackend.SYNC == backend ?
+            new SyncBlockWriter(slab, lock, maxInFlight, durability) :
+            new IoUringBlockWriter(slab, lock, maxInFlight, durability, true, 0);
     }
 
     private static LinuxBlockDirectory open(final Path path)

@@ -103,6 +103,11 @@ public final class LogConfiguration
      */
     public static final long SLOW_WRITE_THRESHOLD_DEFAULT_NS = 1_000_000_000L;
 
+    /**
+     * Property: how pages are written, a name of {@link org.picolog.io.IoBackend}, in any case.
+     */
+    public static final String IO_PROP_NAME = "picolog.log.io";
+
     private LogConfiguration()
     {
     }

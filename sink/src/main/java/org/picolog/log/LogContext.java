@@ -12,6 +12,7 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.picolog.io.BlockIo;
+import org.picolog.io.IoBackend;
 import org.picolog.io.LinuxBlockIo;
 import org.picolog.io.WriteDurability;
 
@@ -26,6 +27,7 @@ import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_DEFAULT_NS;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_PROP_NAME;
+import static org.picolog.log.LogConfiguration.IO_PROP_NAME;
 import static org.picolog.log.LogConfiguration.LOCK_TIMEOUT_DEFAULT_NS;
 import static org.picolog.log.LogConfiguration.LOCK_TIMEOUT_PROP_NAME;
 import static org.picolog.log.LogConfiguration.MAX_WRITES_IN_FLIGHT_DEFAULT;
@@ -60,7 +62,8 @@ public final class LogContext implements Cloneable
     private long slowWriteThresholdNs =
         getDurationInNanos(SLOW_WRITE_THRESHOLD_PROP_NAME, SLOW_WRITE_THRESHOLD_DEFAULT_NS);
     private WriteDurability durability =
-        WriteDurability.valueOf(System.getProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS.name()));
+        LogContextValidator.enumProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS);
+    private IoBackend io = LogContextValidator.enumProperty(IO_PROP_NAME, IoBackend.IO_URING);
     private ErrorHandler errorHandler;
     private BlockIo blockIo;
     private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
@@ -74,6 +77,7 @@ public final class LogContext implements Cloneable
      * @return this.
      * @throws IllegalArgumentException if a value is out of its range or contradicts another: the message names it.
      * @throws IllegalStateException    when called again.
+     * @throws org.picolog.io.BlockIoException if this machine cannot do what is asked for, such as io_uring.
      */
     public LogContext conclude()
     {
@@ -85,7 +89,9 @@ public final class LogContext implements Cloneable
         LogContextValidator.validate(this);
         if (null == blockIo)
         {
-            blockIo = new LinuxBlockIo();
+            final LinuxBlockIo machine = MachineChoice.choose(this);
+            io = machine.backend();
+            blockIo = machine;
         }
         if (null == saltSupplier)
         {
@@ -119,6 +125,16 @@ public final class LogContext implements Cloneable
     public int pagesPerSegment()
     {
         return segmentLength / LogFormat.PAGE_SIZE;
+    }
+
+    /**
+     * Will pages be written on the thread that calls the flusher, which waits for each write?
+     *
+     * @return true if so, also before the context is concluded.
+     */
+    public boolean isSynchronous()
+    {
+        return MachineChoice.isSynchronous(this);
     }
 
     int maxWritePages()
@@ -376,8 +392,32 @@ public final class LogContext implements Cloneable
     }
 
     /**
-     * Told of what is not as it should be while the log goes on: a slow device, a lack of space. Called on whichever
-     * thread finds it, once for each time it begins; must not block or throw.
+     * How pages are written, unless a {@link #blockIo(BlockIo)} is set.
+     *
+     * @param io the back end.
+     * @return this for a fluent API.
+     * @see LogConfiguration#IO_PROP_NAME
+     */
+    public LogContext io(final IoBackend io)
+    {
+        this.io = io;
+        return this;
+    }
+
+    /**
+     * How pages are written, unless a {@link #blockIo(BlockIo)} is set.
+     *
+     * @return the back end; once concluded what {@link IoBackend#AUTO} came to.
+     * @see LogConfiguration#IO_PROP_NAME
+     */
+    public IoBackend io()
+    {
+        return io;
+    }
+
+    /**
+     * Told of what is not as it should be while the log goes on: a slow device, a lack of space, no io_uring. Called on
+     * whichever thread finds it, once for each time it begins; must not block or throw.
      *
      * @param errorHandler the handler; null to be told by getters alone, in a sink for the sink's own.
      * @return this for a fluent API.

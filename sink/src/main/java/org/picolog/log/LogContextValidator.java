@@ -6,10 +6,15 @@
 package org.picolog.log;
 
 import org.agrona.BitUtil;
+import org.picolog.io.IoBackend;
+
+import java.util.Arrays;
+import java.util.Locale;
 
 import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_PROP_NAME;
+import static org.picolog.log.LogConfiguration.IO_PROP_NAME;
 import static org.picolog.log.LogConfiguration.LOCK_TIMEOUT_PROP_NAME;
 import static org.picolog.log.LogConfiguration.MAX_WRITES_IN_FLIGHT_PROP_NAME;
 import static org.picolog.log.LogConfiguration.MAX_WRITE_LENGTH_PROP_NAME;
@@ -65,6 +70,12 @@ final class LogContextValidator
         checkPositive(IDLE_CLAIM_INTERVAL_PROP_NAME, ctx.idleClaimIntervalNs());
         checkPositive(SLOW_WRITE_THRESHOLD_PROP_NAME, ctx.slowWriteThresholdNs());
         check(null != ctx.durability(), DURABILITY_PROP_NAME, null, "must be set");
+        check(null != ctx.io(), IO_PROP_NAME, null, "must be set");
+        check(
+            IoBackend.AUTO != ctx.io() || null != ctx.errorHandler(),
+            IO_PROP_NAME,
+            ctx.io(),
+            "needs an errorHandler, which is told when there is no io_uring");
         check(null != ctx.flushTimeConsumer(), "flushTimeConsumer", null, "must be set");
     }
 
@@ -79,5 +90,23 @@ final class LogContextValidator
         {
             throw new IllegalArgumentException(property + "=" + value + ": " + rule);
         }
+    }
+
+    /**
+     * Value of a property that names a constant, in any case.
+     */
+    static <E extends Enum<E>> E enumProperty(final String property, final E defaultValue)
+    {
+        final String value = System.getProperty(property, defaultValue.name());
+        final E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        for (final E constant : constants)
+        {
+            if (constant.name().equals(value.toUpperCase(Locale.ROOT)))
+            {
+                return constant;
+            }
+        }
+
+        throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
     }
 }

@@ -38,6 +38,12 @@ final class SinkContextValidator
         check(null != ctx.replyChannel(), SinkContext.REPLY_CHANNEL_PROP_NAME, null, "must be set");
         check(null != ctx.ingestMode(), SinkContext.INGEST_MODE_PROP_NAME, null, "must be set");
         check(null != ctx.threadingMode(), SinkContext.THREADING_MODE_PROP_NAME, null, "must be set");
+        check(
+            ThreadingMode.DEDICATED == ctx.threadingMode() || !isConductorInvoked(ctx) || !ctx.log().isSynchronous(),
+            SinkContext.THREADING_MODE_PROP_NAME,
+            ctx.threadingMode(),
+            "must be DEDICATED with " + LogConfiguration.IO_PROP_NAME + "=" + ctx.log().io() +
+            " and an Aeron client whose conductor is invoked: each write would hold up the conductor");
         checkPositive(SinkContext.FRAGMENT_LIMIT_PROP_NAME, ctx.fragmentLimit());
         checkPositive(SinkContext.HEARTBEAT_INTERVAL_PROP_NAME, ctx.heartbeatIntervalNs());
         checkPositive(SinkContext.CLOSE_TIMEOUT_PROP_NAME, ctx.closeTimeoutNs());
@@ -50,6 +56,11 @@ final class SinkContextValidator
         checkChannel(ctx, "reliable=false", "must be reliable: a gap in the stream is a loss");
         checkChannel(ctx, "tether=false", "must be tethered: what a sink is too slow for would pass it by");
         checkChannel(ctx, "-ts-offset=reserved", "must leave the reserved value alone: it holds the sequence");
+    }
+
+    private static boolean isConductorInvoked(final SinkContext ctx)
+    {
+        return null != ctx.aeron() && ctx.aeron().context().useConductorAgentInvoker();
     }
 
     /**

@@ -123,7 +123,12 @@ public final class ChildJvm implements AutoCloseable
         return process.exitValue();
     }
 
-    void awaitSuccess() throws InterruptedException
+    /**
+     * Await its end, with exit status 0.
+     *
+     * @throws InterruptedException if the thread is interrupted.
+     */
+    public void awaitSuccess() throws InterruptedException
     {
         assertEquals(0, awaitExit());
     }

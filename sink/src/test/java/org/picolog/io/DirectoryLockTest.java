@@ -9,6 +9,9 @@ package org.picolog.io;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,14 +106,16 @@ class DirectoryLockTest
         }
     }
 
-    @Test
-    void aWriterKeepsTheLockAfterItsFileWasClosed()
+    @ParameterizedTest
+    @EnumSource(names = { "IO_URING", "SYNC" })
+    void aWriterKeepsTheLockAfterItsFileWasClosed(final IoBackend backend)
     {
+        final LinuxBlockIo machine = new LinuxBlockIo(backend);
         try (BlockDirectory directory = io.openDirectory(tempDir);
             AlignedMemory slab = io.allocate(BlockIo.BLOCK_SIZE))
         {
             final BlockFile lock = directory.lock("lock", 0);
-            final BlockWriter writer = io.newWriter(slab, lock, 1, WriteDurability.POWER_LOSS);
+            final BlockWriter writer = machine.newWriter(slab, lock, 1, WriteDurability.POWER_LOSS);
             lock.close();
             assertThrows(DirectoryLockedException.class, () -> directory.lock("lock", 0));
             writer.start();
@@ -138,11 +143,12 @@ class DirectoryLockTest
         }
     }
 
-    @Test
-    void isNotFreeBeforeTheLastWriteOfAKilledProcessHasLanded() throws Exception
+    @ParameterizedTest
+    @ValueSource(classes = { KeenWriter.class, SynchronousWriter.class })
+    void isNotFreeBeforeTheLastWriteOfAKilledProcessHasLanded(final Class<?> writer) throws Exception
     {
         try (BlockDirectory directory = io.openDirectory(tempDir);
-            ChildJvm child = ChildJvm.start(KeenWriter.class, tempDir.toString()))
+            ChildJvm child = ChildJvm.start(writer, tempDir.toString()))
         {
             child.awaitLine("writing");
             child.kill();
@@ -157,7 +163,8 @@ class DirectoryLockTest
                     assertEquals(landed, blocksWritten(file), "a write landed after " + lock.name() + " was free");
                 }
                 System.out.printf(
-                    "%d of %d writes landed; lock free %d ms after the kill, nothing landed for %d ms more%n",
+                    "%s: %d of %d landed; lock free %d ms after the kill, nothing landed for %d ms more%n",
+                    writer.getSimpleName(),
                     landed,
                     KeenWriter.WRITES,
                     TimeUnit.NANOSECONDS.toMillis(lockedNs - killedNs),
@@ -236,6 +243,41 @@ class DirectoryLockTest
             while (true)
             {
                 LockSupport.park();
+            }
+        }
+    }
+
+    /**
+     * Is killed inside of one of its large writes, of ones and twos by turns.
+     */
+    static final class SynchronousWriter
+    {
+        private SynchronousWriter()
+        {
+        }
+
+        public static void main(final String[] args)
+        {
+            final int length = KeenWriter.FILE_LENGTH;
+            final LinuxBlockIo io = new LinuxBlockIo(IoBackend.SYNC);
+            final BlockDirectory directory = io.openDirectory(Path.of(args[0]));
+            final BlockFile lock = directory.lock("lock", 0);
+            final AlignedMemory slab = io.allocate(2 * length);
+            slab.buffer().setMemory(0, length, (byte)1);
+            slab.buffer().setMemory(length, length, (byte)2);
+            final BlockFile file = directory.create("file");
+            file.allocate(length);
+            file.sync();
+
+            final BlockWriter writer = io.newWriter(slab, lock, 1, WriteDurability.POWER_LOSS);
+            writer.start();
+            final int slot = writer.register(file);
+            System.out.println("writing");
+            for (int i = 0; true; i++)
+            {
+                assertTrue(writer.write(slot, 0, i % 2 * length, length, i));
+                writer.submit();
+                assertEquals(1, writer.poll((token, result) -> assertEquals(length, result)));
             }
         }
     }

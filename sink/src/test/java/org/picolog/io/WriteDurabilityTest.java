@@ -6,9 +6,10 @@
 
 package org.picolog.io;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,10 +32,11 @@ class WriteDurabilityTest
     @TempDir
     private Path tempDir;
 
-    @Test
-    void eachWriteFlushesTheDevice() throws IOException
+    @ParameterizedTest
+    @EnumSource(names = { "IO_URING", "SYNC" })
+    void eachWriteFlushesTheDevice(final IoBackend backend) throws IOException
     {
-        try (WriterFixture fixture = new WriterFixture(tempDir, BLOCK, 1))
+        try (WriterFixture fixture = new WriterFixture(tempDir, BLOCK, 1, backend))
         {
             final FileStatus status = FileStatus.of(((LinuxBlockFile)fixture.file).fd());
             final Path device = Path.of(

@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,21 +23,38 @@ final class WriterFixture implements AutoCloseable
     static final long DEADLINE_NS = 30_000_000_000L;
     static final int BLOCK = BlockIo.BLOCK_SIZE;
 
-    final LinuxBlockIo io = new LinuxBlockIo();
+    final LinuxBlockIo io;
     final BlockDirectory directory;
     final BlockFile lock;
     final BlockFile file;
     final AlignedMemory slab;
-    final IoUringBlockWriter writer;
+    final BlockWriter writer;
 
     WriterFixture(final Path path, final int length, final int maxInFlight)
     {
-        this(path, length, maxInFlight, true, 0);
+        this(path, length, maxInFlight, IoBackend.IO_URING);
     }
 
+    WriterFixture(final Path path, final int length, final int maxInFlight, final IoBackend backend)
+    {
+        this(path, length, new LinuxBlockIo(backend), (fixture) ->
+            fixture.io.newWriter(fixture.slab, fixture.lock, maxInFlight, WriteDurability.POWER_LOSS));
+    }
+
+    /**
+     * With an io_uring that is set up in one of the ways there are.
+     */
     WriterFixture(
         final Path path, final int length, final int maxInFlight, final boolean isSlabRegistered, final int firstSetup)
     {
+        this(path, length, new LinuxBlockIo(), (fixture) -> new IoUringBlockWriter(
+            fixture.slab, fixture.lock, maxInFlight, WriteDurability.POWER_LOSS, isSlabRegistered, firstSetup));
+    }
+
+    private WriterFixture(
+        final Path path, final int length, final LinuxBlockIo io, final Function<WriterFixture, BlockWriter> factory)
+    {
+        this.io = io;
         directory = io.openDirectory(path);
         lock = directory.lock("lock", 0);
         file = directory.create("file");
@@ -47,8 +65,7 @@ final class WriterFixture implements AutoCloseable
         new Random(length).nextBytes(bytes);
         slab.buffer().putBytes(0, bytes);
 
-        writer = new IoUringBlockWriter(
-            slab, lock, maxInFlight, WriteDurability.POWER_LOSS, isSlabRegistered, firstSetup);
+        writer = factory.apply(this);
         writer.start();
         assertEquals(0, writer.register(file));
     }

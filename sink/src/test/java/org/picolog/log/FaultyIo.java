@@ -25,7 +25,7 @@ import java.nio.file.Path;
  */
 class FaultyIo implements BlockIo
 {
-    private final LinuxBlockIo delegate = new LinuxBlockIo();
+    private final LinuxBlockIo delegate = new LinuxBlockIo(new LogContext().io());
 
     /**
      * Called before an operation on the directory; throws to let it fail.

@@ -9,16 +9,20 @@ package org.picolog.log;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.picolog.io.IoBackend;
+import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 class LogContextTest
 {
@@ -52,6 +56,8 @@ class LogContextTest
             row("picolog.log.prepared.segments", (ctx) -> ctx.preparedSegments(0)),
             row("picolog.log.lock.timeout", (ctx) -> ctx.lockTimeoutNs(-1)),
             row("picolog.log.slow.write.threshold", (ctx) -> ctx.slowWriteThresholdNs(0)),
+            row("picolog.log.io", (ctx) -> ctx.io(null)),
+            row("picolog.log.io", (ctx) -> ctx.io(IoBackend.AUTO)),
             row("flushTimeConsumer", (ctx) -> ctx.flushTimeConsumer(null)),
             row("picolog.log.durability", (ctx) -> ctx.durability(null)));
     }
@@ -72,6 +78,39 @@ class LogContextTest
         final LogContext ctx = new LogContext();
         assertThrows(IllegalArgumentException.class, ctx::conclude);
         ctx.directory(Path.of(".")).conclude();
+    }
+
+    @Test
+    void settlesHowPagesAreWritten()
+    {
+        final LogContext ctx = new LogContext().directory(Path.of("."));
+        assertEquals(IoBackend.IO_URING, ctx.clone().io(IoBackend.IO_URING).conclude().io());
+        final LogContext auto = ctx.clone().io(IoBackend.AUTO).errorHandler((cause) -> fail(cause));
+        assertFalse(auto.isSynchronous());
+        assertEquals(IoBackend.IO_URING, auto.conclude().io());
+
+        final LogContext sync = ctx.clone().io(IoBackend.SYNC);
+        assertTrue(sync.isSynchronous());
+        assertEquals(IoBackend.SYNC, sync.conclude().io());
+        assertTrue(sync.isSynchronous());
+        assertEquals(IoBackend.SYNC, ((LinuxBlockIo)sync.blockIo()).backend());
+        assertFalse(ctx.clone().io(IoBackend.SYNC).blockIo(new LinuxBlockIo()).isSynchronous());
+    }
+
+    @Test
+    void namesAPropertyThatNamesNothing()
+    {
+        System.setProperty("picolog.log.durability", "SOME");
+        try
+        {
+            final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, LogContext::new);
+            assertEquals(
+                "picolog.log.durability=SOME: must be one of [POWER_LOSS, DEVICE_ACCEPTED]", ex.getMessage());
+        }
+        finally
+        {
+            System.clearProperty("picolog.log.durability");
+        }
     }
 
     @Test

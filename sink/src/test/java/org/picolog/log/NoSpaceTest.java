@@ -187,7 +187,7 @@ class NoSpaceTest
 
     private BlockIo blockIo()
     {
-        final BlockIo io = new LinuxBlockIo();
+        final BlockIo io = new LinuxBlockIo(new LogContext().io());
         return (BlockIo)Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[]{ BlockIo.class }, (proxy, method, args) ->
             {

@@ -13,6 +13,7 @@ import org.picolog.io.BlockIo;
 import org.picolog.io.BlockWriter;
 import org.picolog.io.LinuxBlockIo;
 import org.picolog.io.WriteDurability;
+import org.picolog.log.LogContext;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -23,7 +24,7 @@ import java.nio.file.Path;
  */
 class FaultyBlockIo implements BlockIo
 {
-    private final LinuxBlockIo delegate = new LinuxBlockIo();
+    private final LinuxBlockIo delegate = new LinuxBlockIo(new LogContext().io());
 
     /**
      * What the log hears of a write.

@@ -6,10 +6,12 @@
 
 package org.picolog.sink;
 
+import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.picolog.io.IoBackend;
 import org.picolog.log.LogContext;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,6 +134,27 @@ class SinkContextTest
     {
         final LogContext log = new LogContext().segmentLength(1 << 20);
         assertEquals(1 << 20, new SinkContext().log(log).clone().log().segmentLength());
+    }
+
+    @Test
+    void aSynchronousWriteDoesNotHoldUpAConductor()
+    {
+        try (MediaDriver driver = TestDriver.launch();
+            Aeron aeron = Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(driver.aeronDirectoryName()).useConductorAgentInvoker(true)))
+        {
+            final SinkContext ctx = new SinkContext().errorHandler((cause) -> fail(cause)).aeron(aeron)
+                .log(new LogContext().io(IoBackend.SYNC));
+            for (final ThreadingMode mode : new ThreadingMode[]{ ThreadingMode.SHARED, ThreadingMode.INVOKER })
+            {
+                final IllegalArgumentException ex =
+                    assertThrows(IllegalArgumentException.class, () -> ctx.clone().threadingMode(mode).conclude());
+                assertTrue(ex.getMessage().startsWith("picolog.threading.mode=" + mode + ": "), ex::getMessage);
+                assertTrue(ex.getMessage().contains("picolog.log.io=SYNC"), ex::getMessage);
+                ctx.clone().log(new LogContext().io(IoBackend.IO_URING)).threadingMode(mode).conclude();
+            }
+            ctx.clone().threadingMode(ThreadingMode.DEDICATED).conclude();
+        }
     }
 
     private static Object[] row(final String name, final UnaryOperator<SinkContext> contradiction)
