@@ -18,6 +18,7 @@ import org.picolog.io.WriteDurability;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -54,16 +55,16 @@ public final class LogContext implements Cloneable
     private int segmentLength = getSizeAsInt(SEGMENT_LENGTH_PROP_NAME, SEGMENT_LENGTH_DEFAULT);
     private int slabLength = getSizeAsInt(SLAB_LENGTH_PROP_NAME, SLAB_LENGTH_DEFAULT);
     private int maxWriteLength = getSizeAsInt(MAX_WRITE_LENGTH_PROP_NAME, MAX_WRITE_LENGTH_DEFAULT);
-    private int maxWritesInFlight = Integer.getInteger(MAX_WRITES_IN_FLIGHT_PROP_NAME, MAX_WRITES_IN_FLIGHT_DEFAULT);
-    private int preparedSegments = Integer.getInteger(PREPARED_SEGMENTS_PROP_NAME, PREPARED_SEGMENTS_DEFAULT);
+    private int maxWritesInFlight = Settings.intValue(MAX_WRITES_IN_FLIGHT_PROP_NAME, MAX_WRITES_IN_FLIGHT_DEFAULT);
+    private int preparedSegments = Settings.intValue(PREPARED_SEGMENTS_PROP_NAME, PREPARED_SEGMENTS_DEFAULT);
     private long lockTimeoutNs = getDurationInNanos(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);
     private long idleClaimIntervalNs =
         getDurationInNanos(IDLE_CLAIM_INTERVAL_PROP_NAME, IDLE_CLAIM_INTERVAL_DEFAULT_NS);
     private long slowWriteThresholdNs =
         getDurationInNanos(SLOW_WRITE_THRESHOLD_PROP_NAME, SLOW_WRITE_THRESHOLD_DEFAULT_NS);
     private WriteDurability durability =
-        LogContextValidator.enumProperty(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS);
-    private IoBackend io = LogContextValidator.enumProperty(IO_PROP_NAME, IoBackend.IO_URING);
+        Settings.enumValue(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS);
+    private IoBackend io = Settings.enumValue(IO_PROP_NAME, IoBackend.IO_URING);
     private ErrorHandler errorHandler;
     private BlockIo blockIo;
     private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
@@ -86,7 +87,7 @@ public final class LogContext implements Cloneable
             throw new IllegalStateException("the context is concluded already: use a clone() for another log");
         }
 
-        LogContextValidator.validate(this);
+        validate();
         if (null == blockIo)
         {
             final LinuxBlockIo machine = MachineChoice.choose(this);
@@ -563,6 +564,37 @@ public final class LogContext implements Cloneable
     private static void ignore(final long timeNs)
     {
         // Nobody wants to know.
+    }
+
+    /**
+     * Check the values, without concluding the context.
+     *
+     * @throws IllegalArgumentException if a value is out of its range or contradicts another: the message names it.
+     */
+    public void validate()
+    {
+        LogContextValidator.validate(this);
+    }
+
+    /**
+     * The values by the names of their properties.
+     *
+     * @return written as in a file of properties, in a fixed order.
+     */
+    public Map<String, String> settings()
+    {
+        return LogSettings.of(this);
+    }
+
+    /**
+     * All values, one a line.
+     */
+    @Override
+    public String toString()
+    {
+        final StringBuilder builder = new StringBuilder("LogContext\n{\n");
+        settings().forEach((name, value) -> builder.append("    ").append(name).append('=').append(value).append('\n'));
+        return builder.append('}').toString();
     }
 
     private static Path directoryProperty()

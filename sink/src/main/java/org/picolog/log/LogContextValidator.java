@@ -8,9 +8,6 @@ package org.picolog.log;
 import org.agrona.BitUtil;
 import org.picolog.io.IoBackend;
 
-import java.util.Arrays;
-import java.util.Locale;
-
 import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_PROP_NAME;
@@ -90,23 +87,5 @@ final class LogContextValidator
         {
             throw new IllegalArgumentException(property + "=" + value + ": " + rule);
         }
-    }
-
-    /**
-     * Value of a property that names a constant, in any case.
-     */
-    static <E extends Enum<E>> E enumProperty(final String property, final E defaultValue)
-    {
-        final String value = System.getProperty(property, defaultValue.name());
-        final E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
-        for (final E constant : constants)
-        {
-            if (constant.name().equals(value.toUpperCase(Locale.ROOT)))
-            {
-                return constant;
-            }
-        }
-
-        throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
     }
 }

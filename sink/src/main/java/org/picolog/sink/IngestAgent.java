@@ -109,7 +109,7 @@ final class IngestAgent implements Agent
     {
         if (subscription.isClosed())
         {
-            state.fail(new SinkException(
+            state.fail(new MediaDriverException(
                 "the Aeron client was closed under the sink: by the application, or because the media driver died or " +
                 "did not hear from this process in time. See that it runs, then start the sink again"));
             return 0;

@@ -51,13 +51,13 @@ final class OwnClient implements AutoCloseable
         }
         catch (final DriverTimeoutException ex)
         {
-            throw new SinkException(
+            throw new MediaDriverException(
                 "no media driver answers in " + directory + " (" + ex.getMessage() +
                 "): start one, or name its directory with -D" + CommonContext.AERON_DIR_PROP_NAME, ex);
         }
         catch (final AeronException ex)
         {
-            throw new SinkException(
+            throw new MediaDriverException(
                 "the media driver in " + directory + " cannot be used: " + ex.getMessage(), ex);
         }
     }
@@ -84,7 +84,7 @@ final class OwnClient implements AutoCloseable
     {
         if (cause instanceof TimeoutException)
         {
-            state.fail(new SinkException(
+            state.fail(new MediaDriverException(
                 "the media driver in " + directory + " died, or did not hear from this process in time (" +
                 cause.getMessage() + "): see that it runs, then start the sink again", cause));
         }

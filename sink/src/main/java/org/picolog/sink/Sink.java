@@ -156,6 +156,28 @@ public final class Sink implements AutoCloseable
     }
 
     /**
+     * Messages up to and including this one are durable. Any thread.
+     *
+     * @return the sequence, 0 for none.
+     */
+    public long committedSequence()
+    {
+        return log.flusher().publishedSequence();
+    }
+
+    /**
+     * What this sink archives, and where, in one line for people.
+     */
+    @Override
+    public String toString()
+    {
+        return "log " + log.logId() + " in " + ctx.log().directory() + ", epoch " + log.epoch() +
+            ", durable up to sequence " + committedSequence() + ", from stream " + ctx.streamId() + " of " +
+            ctx.channel() + " by the media driver in " + ctx.aeron().context().aeronDirectoryName() + ", process " +
+            ProcessHandle.current().pid();
+    }
+
+    /**
      * Why the sink stopped, if it did. Any thread.
      *
      * @return the first cause, or null while all is well.

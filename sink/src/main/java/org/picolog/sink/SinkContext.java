@@ -13,7 +13,9 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.picolog.log.LogContext;
+import org.picolog.log.Settings;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -122,13 +124,13 @@ public final class SinkContext implements Cloneable
     private Aeron aeron;
     private String aeronDirectoryName = CommonContext.getAeronDirectoryName();
     private String channel = System.getProperty(CHANNEL_PROP_NAME, CHANNEL_DEFAULT);
-    private int streamId = Integer.getInteger(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
+    private int streamId = Settings.intValue(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
     private String replyChannel = System.getProperty(REPLY_CHANNEL_PROP_NAME, REPLY_CHANNEL_DEFAULT);
-    private int replyStreamId = Integer.getInteger(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
-    private IngestMode ingestMode = SinkContextValidator.enumProperty(INGEST_MODE_PROP_NAME, IngestMode.SEQUENCED);
+    private int replyStreamId = Settings.intValue(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
+    private IngestMode ingestMode = Settings.enumValue(INGEST_MODE_PROP_NAME, IngestMode.SEQUENCED);
     private ThreadingMode threadingMode =
-        SinkContextValidator.enumProperty(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED);
-    private int fragmentLimit = Integer.getInteger(FRAGMENT_LIMIT_PROP_NAME, FRAGMENT_LIMIT_DEFAULT);
+        Settings.enumValue(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED);
+    private int fragmentLimit = Settings.intValue(FRAGMENT_LIMIT_PROP_NAME, FRAGMENT_LIMIT_DEFAULT);
     private long heartbeatIntervalNs =
         getDurationInNanos(HEARTBEAT_INTERVAL_PROP_NAME, HEARTBEAT_INTERVAL_DEFAULT_NS);
     private long closeTimeoutNs = getDurationInNanos(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
@@ -168,6 +170,44 @@ public final class SinkContext implements Cloneable
         isConcluded = true;
 
         return this;
+    }
+
+    /**
+     * Check the values of this context and of its log's, without concluding it: nothing is opened or connected to.
+     *
+     * @throws IllegalArgumentException if a value is out of its range or contradicts another: the message names it.
+     */
+    public void validate()
+    {
+        SinkContextValidator.validate(this);
+        log.validate();
+    }
+
+    /**
+     * The values by the names of their properties, those of the log last.
+     *
+     * @return written as in a file of properties, in a fixed order.
+     */
+    public Map<String, String> settings()
+    {
+        final Map<String, String> settings = SinkSettings.of(this);
+        if (null != log)
+        {
+            settings.putAll(log.settings());
+        }
+
+        return settings;
+    }
+
+    /**
+     * All values, one a line.
+     */
+    @Override
+    public String toString()
+    {
+        final StringBuilder builder = new StringBuilder("SinkContext\n{\n");
+        settings().forEach((name, value) -> builder.append("    ").append(name).append('=').append(value).append('\n'));
+        return builder.append('}').toString();
     }
 
     SinkState state()

@@ -9,8 +9,6 @@ package org.picolog.sink;
 import io.aeron.CommonContext;
 import org.picolog.log.LogConfiguration;
 
-import java.util.Arrays;
-
 /**
  * Refuses a {@link SinkContext} that contradicts itself, by the name of the property.
  */
@@ -97,23 +95,5 @@ final class SinkContextValidator
         {
             throw new IllegalArgumentException(property + "=" + value + ": " + rule);
         }
-    }
-
-    /**
-     * Value of a property that names a constant.
-     */
-    static <E extends Enum<E>> E enumProperty(final String property, final E defaultValue)
-    {
-        final String value = System.getProperty(property, defaultValue.name());
-        final E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
-        for (final E constant : constants)
-        {
-            if (constant.name().equals(value))
-            {
-                return constant;
-            }
-        }
-
-        throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
     }
 }

@@ -45,7 +45,7 @@ final class SinkCounters implements AutoCloseable
     /**
      * Have the media driver make the counters. Blocks until it did: all are asked for at once.
      *
-     * @throws SinkException if it does not answer in time, or has no room for them.
+     * @throws MediaDriverException if it does not answer in time, or has no room for them.
      */
     static SinkCounters add(
         final SinkContext ctx, final UUID logId, final long epoch)
@@ -70,7 +70,7 @@ final class SinkCounters implements AutoCloseable
         catch (final AeronException ex)
         {
             result.close();
-            throw new SinkException(
+            throw new MediaDriverException(
                 "the media driver in " + aeron.context().aeronDirectoryName() + " made no counters for the sink: " +
                 ex.getMessage() + ". If it has no room for them, set aeron.counters.buffer.length there", ex);
         }

@@ -9,7 +9,7 @@ package org.picolog.sink;
 /**
  * Something is wrong with a sink or its use. The message says what, where, why and what to do.
  */
-public final class SinkException extends RuntimeException
+public class SinkException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 

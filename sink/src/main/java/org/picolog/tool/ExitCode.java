@@ -71,6 +71,21 @@ public final class ExitCode
      */
     public static final int UNCONFIRMED = 11;
 
+    /**
+     * There is no media driver, or it was lost.
+     */
+    public static final int NO_DRIVER = 12;
+
+    /**
+     * The machine, the disk or the file system cannot keep the promise.
+     */
+    public static final int UNFIT = 13;
+
+    /**
+     * A write failed: the device wants to be looked at.
+     */
+    public static final int WRITE_FAILED = 14;
+
     private ExitCode()
     {
     }

@@ -9,8 +9,12 @@ package org.picolog.tool;
 import org.picolog.io.BlockIoException;
 import org.picolog.io.DirectoryLockedException;
 import org.picolog.io.Errno;
+import org.picolog.io.IoUringUnavailableException;
+import org.picolog.io.UnsupportedStorageException;
 import org.picolog.log.DamagedLogException;
 import org.picolog.log.UnsupportedLogException;
+import org.picolog.log.WriteFailedException;
+import org.picolog.sink.MediaDriverException;
 
 /**
  * What to tell about an exception, and how to exit.
@@ -44,6 +48,26 @@ final class Failures
             return ExitCode.UNSUPPORTED;
         }
 
+        if (ex instanceof MediaDriverException)
+        {
+            return ExitCode.NO_DRIVER;
+        }
+
+        if (ex instanceof UnsupportedStorageException || ex instanceof IoUringUnavailableException)
+        {
+            return ExitCode.UNFIT;
+        }
+
+        if (ex instanceof WriteFailedException)
+        {
+            return ExitCode.WRITE_FAILED;
+        }
+
+        if (ex instanceof IllegalArgumentException)
+        {
+            return ExitCode.USAGE;
+        }
+
         if (ex instanceof DirectoryLockedException)
         {
             return ExitCode.LOCKED;
@@ -52,7 +76,8 @@ final class Failures
         if (ex instanceof BlockIoException)
         {
             final int errno = ((BlockIoException)ex).errno();
-            return Errno.EACCES == errno || Errno.EPERM == errno ? ExitCode.NO_PERMISSION : ExitCode.FAILED;
+            return Errno.ENOENT == errno || Errno.ENOTDIR == errno ? ExitCode.NO_DIRECTORY :
+                Errno.EACCES == errno || Errno.EPERM == errno ? ExitCode.NO_PERMISSION : ExitCode.FAILED;
         }
 
         return ExitCode.FAILED;
@@ -66,7 +91,8 @@ final class Failures
      */
     static String message(final Throwable ex)
     {
-        final boolean isOurs = ex instanceof ToolException || ex.getClass().getName().startsWith("org.picolog.");
+        final boolean isOurs =
+            ex instanceof IllegalArgumentException || ex.getClass().getName().startsWith("org.picolog.");
         final String text = isOurs && null != ex.getMessage() ? ex.getMessage() : ex.toString();
         return text.replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }

@@ -24,11 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The command line over a log.
+ * The command line: the sink, and what there is to look at a log.
  */
 @Command(
     name = "picolog",
-    header = "Look at a Picolog log, check it, print what is in it, repair it.",
+    header = "Run a Picolog sink; look at a log, check it, print what is in it, repair it.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = PicologTool.Version.class,
@@ -45,7 +45,10 @@ import java.nio.file.Path;
         " 8:no permission to read or write it",
         " 9:a writer has the log open, and must not",
         "10:the SBE schema cannot be read or makes no sense",
-        "11:a repair was described and not done, for want of --yes"},
+        "11:a repair was described and not done, for want of --yes",
+        "12:there is no media driver, or it was lost",
+        "13:the machine, the disk or the file system cannot keep the promise",
+        "14:a write failed: the device wants to be looked at"},
     footer = {"", "A failure is one message on the standard error."})
 public final class PicologTool implements Runnable
 {
@@ -90,6 +93,7 @@ public final class PicologTool implements Runnable
     static int run(final Console console, final String... args)
     {
         final CommandLine tool = new CommandLine(new PicologTool());
+        tool.addSubcommand(new SinkCommand(console));
         tool.addSubcommand(new DescribeCommand(console));
         tool.addSubcommand(new VerifyCommand(console));
         tool.addSubcommand(new DumpCommand(console));

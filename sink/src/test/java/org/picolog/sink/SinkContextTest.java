@@ -76,7 +76,7 @@ class SinkContextTest
         withProperty("picolog.ingest.mode", "PLAIN", (ctx) -> assertSame(IngestMode.PLAIN, ctx.ingestMode()), read);
         withProperty(
             "picolog.threading.mode",
-            "SHARED",
+            "shared",
             (ctx) -> assertSame(ThreadingMode.SHARED, ctx.threadingMode()),
             read);
         withProperty("picolog.fragment.limit", "7", (ctx) -> assertEquals(7, ctx.fragmentLimit()), read);
@@ -91,12 +91,12 @@ class SinkContextTest
     @Test
     void namesAPropertyThatIsNotAConstant()
     {
-        System.setProperty("picolog.threading.mode", "shared");
+        System.setProperty("picolog.threading.mode", "sharing");
         try
         {
             final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, SinkContext::new);
             assertEquals(
-                "picolog.threading.mode=shared: must be one of [DEDICATED, SHARED, INVOKER]", ex.getMessage());
+                "picolog.threading.mode=sharing: must be one of [DEDICATED, SHARED, INVOKER]", ex.getMessage());
         }
         finally
         {

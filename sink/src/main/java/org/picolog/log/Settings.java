@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Values of system properties that nothing else reads strictly: a value that makes no sense is refused by the name of
+ * its property, and not taken for the default.
+ */
+public final class Settings
+{
+    private Settings()
+    {
+    }
+
+    /**
+     * Value of a property that is a number.
+     *
+     * @param property     name of it.
+     * @param defaultValue without the property.
+     * @return the value.
+     * @throws IllegalArgumentException if it is not a number that an int holds.
+     */
+    public static int intValue(final String property, final int defaultValue)
+    {
+        final String value = System.getProperty(property);
+        try
+        {
+            return null == value ? defaultValue : Integer.decode(value.strip());
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw new IllegalArgumentException(property + "=" + value + ": must be a whole number of 32 bits", ex);
+        }
+    }
+
+    /**
+     * Value of a property that names a constant, in upper or lower case.
+     *
+     * @param property     name of it.
+     * @param defaultValue without the property.
+     * @param <E>          type of the constant.
+     * @return the value.
+     * @throws IllegalArgumentException if there is no such constant.
+     */
+    public static <E extends Enum<E>> E enumValue(final String property, final E defaultValue)
+    {
+        final String value = System.getProperty(property, defaultValue.name());
+        final E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        for (final E constant : constants)
+        {
+            if (constant.name().equals(value.strip().toUpperCase(Locale.ROOT)))
+            {
+                return constant;
+            }
+        }
+
+        throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
+    }
+}
