@@ -17,17 +17,26 @@ import java.nio.ByteOrder;
  * @param device               that holds the file.
  * @param inode                of the file on its device.
  * @param size                 in bytes.
+ * @param isEncrypted          true if its file system encrypts it.
  * @param isDirectAlignKnown   true if the kernel and file system tell the alignment that direct I/O needs.
  * @param directMemoryAlign    alignment of addresses in bytes; 0 if the file does not do direct I/O.
  * @param directPositionAlign  alignment of positions and lengths in bytes; 0 if the file does not do direct I/O.
  */
 record FileStatus(
-    long device, long inode, long size, boolean isDirectAlignKnown, int directMemoryAlign, int directPositionAlign)
+    long device,
+    long inode,
+    long size,
+    boolean isEncrypted,
+    boolean isDirectAlignKnown,
+    int directMemoryAlign,
+    int directPositionAlign)
 {
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int STATX_DIOALIGN = 0x2000;
     private static final int STRUCT_LENGTH = 256;
+    private static final long ATTRIBUTE_ENCRYPTED = 0x800;
     private static final int MASK_OFFSET = 0;
+    private static final int ATTRIBUTES_OFFSET = 8;
     private static final int INODE_OFFSET = 32;
     private static final int SIZE_OFFSET = 40;
     private static final int DEVICE_OFFSET = 136;
@@ -81,9 +90,30 @@ record FileStatus(
             status.getLong(DEVICE_OFFSET),
             status.getLong(INODE_OFFSET),
             status.getLong(SIZE_OFFSET),
+            0 != (status.getLong(ATTRIBUTES_OFFSET) & ATTRIBUTE_ENCRYPTED),
             0 != (status.getInt(MASK_OFFSET) & STATX_DIOALIGN),
             status.getInt(DIRECT_MEMORY_ALIGN_OFFSET),
             status.getInt(DIRECT_POSITION_ALIGN_OFFSET));
+    }
+
+    /**
+     * Number of the device.
+     *
+     * @return the major one.
+     */
+    int deviceMajor()
+    {
+        return (int)device;
+    }
+
+    /**
+     * Number of the device.
+     *
+     * @return the minor one.
+     */
+    int deviceMinor()
+    {
+        return (int)(device >>> Integer.SIZE);
     }
 
     boolean isSameFile(final FileStatus other)

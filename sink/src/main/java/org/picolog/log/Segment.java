@@ -38,7 +38,7 @@ final class Segment
     /**
      * Open a segment that was prepared before and never written to.
      *
-     * @return null if the file is not that.
+     * @return null if the file is not that; nor one of which a copy shares the blocks, so that a write needs new ones.
      */
     static Segment openPrepared(
         final BlockDirectory directory,
@@ -64,7 +64,8 @@ final class Segment
             header.segmentNumber() == expectedNumber &&
             header.pagesPerSegment() == anchor.pagesPerSegment() &&
             LogFormat.segmentName(expectedNumber).equals(name) &&
-            file.size() == (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE)
+            file.size() == (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE &&
+            !file.hasSharedBlocks())
         {
             return new Segment(expectedNumber, header.salt(), header.pagesPerSegment(), file);
         }

@@ -272,9 +272,12 @@ class DirectoryLockTest
             final BlockWriter writer = io.newWriter(slab, lock, 1, WriteDurability.POWER_LOSS);
             writer.start();
             final int slot = writer.register(file);
-            System.out.println("writing");
             for (int i = 0; true; i++)
             {
+                if (1 == i)
+                {
+                    System.out.println("writing");
+                }
                 assertTrue(writer.write(slot, 0, i % 2 * length, length, i));
                 writer.submit();
                 assertEquals(1, writer.poll((token, result) -> assertEquals(length, result)));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,7 @@ class StorageCheckTest
     private Path tempDir;
 
     private Path mountPoint;
+    private String loopDevice;
 
     @AfterEach
     void unmount() throws Exception
@@ -41,6 +43,10 @@ class StorageCheckTest
         {
             // Lazily: a test that fails may leave a file open.
             run("umount", "--lazy", mountPoint.toString());
+        }
+        if (null != loopDevice)
+        {
+            run("losetup", "--detach", loopDevice);
         }
     }
 
@@ -87,15 +93,116 @@ class StorageCheckTest
         assertRefused(UnsupportedStorageException.class, mountPoint, "ramfs", "power loss", "Choose");
     }
 
+    @Test
+    void ext4OnADiskIsTaken() throws Exception
+    {
+        mount("-o", "loop", ext4Image());
+        io.openDirectory(mountPoint).close();
+    }
+
+    @Test
+    void xfsOnADiskIsTaken() throws Exception
+    {
+        mount("-o", "loop", xfsImage());
+        io.openDirectory(mountPoint).close();
+    }
+
     /** The kernel then opens files with O_DIRECT, and writes them through the page cache all the same. */
     @Test
     void ext4ThatJournalsDataIsNotDirect() throws Exception
     {
         mount("-o", "loop,data=journal", ext4Image());
-        assertRefused(UnsupportedStorageException.class, mountPoint, "O_DIRECT", "Choose");
+        assertRefused(
+            UnsupportedStorageException.class, mountPoint, "(ext4)", "data=journal", "page cache", "data=ordered");
         try (var files = Files.list(mountPoint))
         {
             assertEquals(List.of(mountPoint.resolve("lost+found")), files.toList());
+        }
+    }
+
+    @Test
+    void ext4ThatJournalsTheDataOfOneDirectoryIsNotDirect() throws Exception
+    {
+        mount("-o", "loop", ext4Image());
+        final Path directory = Files.createDirectory(mountPoint.resolve("journalled"));
+        assumeTrue(0 == run("chattr", "+j", directory.toString()), "chattr is needed");
+        assertRefused(UnsupportedStorageException.class, directory, "O_DIRECT", "Choose");
+    }
+
+    @Test
+    void ext4WithoutBarriersForgets() throws Exception
+    {
+        mount("-o", "loop,barrier=0", ext4Image());
+        assertRefused(
+            UnsupportedStorageException.class, mountPoint, "(ext4)", "barrier=0", "volatile cache", "without that");
+    }
+
+    @Test
+    void anEncryptedDirectoryIsNotDirect() throws Exception
+    {
+        mount("-o", "loop", image("mkfs.ext4", 32, "-q", "-F", "-O", "encrypt"));
+        final Path directory = Files.createDirectory(mountPoint.resolve("encrypted"));
+        final Path passphrase = Files.writeString(tempDir.resolve("passphrase"), "secret\n");
+        assumeTrue(
+            0 == run(passphrase, "e4crypt", "add_key", "-S", "0x1234abcd", directory.toString()),
+            "e4crypt and a kernel with FS_ENCRYPTION are needed");
+        assertRefused(UnsupportedStorageException.class, directory, "encrypts", "LUKS");
+    }
+
+    @Test
+    void btrfsCopiesOnWrite() throws Exception
+    {
+        mount("-o", "loop", image("mkfs.btrfs", 128, "-q"));
+        assertRefused(UnsupportedStorageException.class, mountPoint, "btrfs", "copy-on-write", "ext4 or xfs");
+    }
+
+    @Test
+    void aVolatileOverlayForgets() throws Exception
+    {
+        final Path base = Files.createDirectories(tempDir.resolve("base"));
+        final Path upper = Files.createDirectories(tempDir.resolve("upper"));
+        final Path work = Files.createDirectories(tempDir.resolve("work"));
+        mount(
+            "-t",
+            "overlay",
+            "overlay",
+            "-o",
+            "lowerdir=" + base + ",upperdir=" + upper + ",workdir=" + work + ",volatile");
+        assertRefused(UnsupportedStorageException.class, mountPoint, "(overlay)", "volatile");
+    }
+
+    /** A device with logical blocks of 8192 bytes, which newer kernels allow. */
+    @Test
+    void aDeviceWithLargerBlocksThanPagesIsRefused() throws Exception
+    {
+        final Path image = emptyImage(400);
+        final StringBuilder device = new StringBuilder();
+        assumeTrue(
+            0 == run(null, device, "losetup", "--find", "--show", "--sector-size", "8192", image.toString()),
+            "the right to make a loop device with blocks of 8192 bytes is needed");
+        loopDevice = device.toString().trim();
+        assumeTrue(
+            0 == run("mkfs.xfs", "-q", "-b", "size=8192", "-s", "size=8192", loopDevice), "mkfs.xfs is needed");
+        mount("-t", "xfs", loopDevice);
+        assertRefused(UnsupportedStorageException.class, mountPoint, "alignment of 8192 bytes", "512 or 4096");
+    }
+
+    /** What a backup with {@code cp --reflink} leaves behind. */
+    @Test
+    void xfsTellsOfSharedBlocks() throws Exception
+    {
+        mount("-o", "loop", xfsImage());
+        try (BlockDirectory directory = io.openDirectory(mountPoint);
+            AlignedMemory memory = io.allocate(1 << 20);
+            BlockFile file = directory.create("file"))
+        {
+            file.allocate(4 << 20);
+            assertFalse(file.hasSharedBlocks());
+            file.write(2 << 20, memory, 0, 1 << 20);
+            file.sync();
+            assertFalse(file.hasSharedBlocks());
+            assertEquals(0, run("cp", "--reflink=always", mountPoint + "/file", mountPoint + "/copy"));
+            assertTrue(file.hasSharedBlocks());
         }
     }
 
@@ -132,40 +239,73 @@ class StorageCheckTest
 
     private String ext4Image() throws Exception
     {
+        return image("mkfs.ext4", 32, "-q", "-F");
+    }
+
+    private String xfsImage() throws Exception
+    {
+        return image("mkfs.xfs", 320, "-q");
+    }
+
+    private String image(final String maker, final int megabytes, final String... options) throws Exception
+    {
+        final List<String> command = new ArrayList<>(List.of(maker));
+        command.addAll(List.of(options));
+        command.add(emptyImage(megabytes).toString());
+        assumeTrue(0 == run(command.toArray(new String[0])), maker + " is needed");
+        return command.get(command.size() - 1);
+    }
+
+    private Path emptyImage(final int megabytes) throws IOException
+    {
         final Path image = tempDir.resolve("image");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw"))
         {
-            file.setLength(32 << 20);
+            file.setLength((long)megabytes << 20);
         }
-        assumeTrue(0 == run("mkfs.ext4", "-q", "-F", image.toString()), "mkfs.ext4 is needed");
-        return image.toString();
+        return image;
     }
 
-    private void mount(final String option, final String value, final String source) throws Exception
+    private void mount(final String... arguments) throws Exception
     {
         final Path point = Files.createDirectories(tempDir.resolve("mount"));
+        final List<String> command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(arguments));
+        command.add(point.toString());
         assumeTrue(
-            0 == run("mount", option, value, source, point.toString()), "the right to mount is needed: run as root");
+            0 == run(command.toArray(new String[0])),
+            "the right to mount, and a kernel with this file system, is needed: run as root");
         mountPoint = point;
     }
 
     private static int run(final String... command) throws Exception
     {
+        return run((Path)null, command);
+    }
+
+    private static int run(final Path input, final String... command) throws Exception
+    {
+        return run(input, new StringBuilder(), command);
+    }
+
+    private static int run(final Path input, final StringBuilder output, final String... command) throws Exception
+    {
         final Process process;
         try
         {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            process = (null == input ? builder : builder.redirectInput(input.toFile())).start();
         }
         catch (final IOException ex)
         {
             System.out.println("not installed: " + ex.getMessage());
             return -1;
         }
-        final String output = new String(process.getInputStream().readAllBytes());
+        output.append(new String(process.getInputStream().readAllBytes()));
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-        if (!output.isBlank())
+        if (0 != process.exitValue())
         {
-            System.out.println(String.join(" ", command) + ": " + output.trim());
+            System.out.println(String.join(" ", command) + ": " + output.toString().trim());
         }
         return process.exitValue();
     }
