@@ -314,6 +314,10 @@ public final class DurableLog implements AutoCloseable
             writer = io.newWriter(slab, lock, ctx.maxWritesInFlight(), ctx.durability());
             flusher = new PageFlusher(
                 ring, writer, activated, filled, publishedMark, end.nextSequence() - 1, ctx);
+            if (!ctx.retention().keepsAll())
+            {
+                preparer.retain(new RetentionTask(directory, publishedMark, ctx));
+            }
             preparer.report(new SlowWriteReport(flusher.flushTimes(), ctx));
         }
 

@@ -70,6 +70,16 @@ final class FileWatch
     }
 
     /**
+     * Number of the oldest segment that is handed over and not full.
+     *
+     * @return the number, {@link Long#MAX_VALUE} for none.
+     */
+    long oldestInUse()
+    {
+        return inUse.isEmpty() ? Long.MAX_VALUE : inUse.peek().number();
+    }
+
+    /**
      * A segment is no part of the log any more.
      */
     void purge(final long number)

@@ -108,6 +108,21 @@ public final class LogConfiguration
      */
     public static final String IO_PROP_NAME = "picolog.log.io";
 
+    /**
+     * Property: how many bytes of segments stay, "100g"; 0 for no limit. See {@link RetentionPolicy}.
+     */
+    public static final String RETENTION_BYTES_PROP_NAME = "picolog.log.retention.bytes";
+
+    /**
+     * Property: how old messages may get, "36h", "7d"; 0 for no limit. See {@link RetentionPolicy}.
+     */
+    public static final String RETENTION_AGE_PROP_NAME = "picolog.log.retention.age";
+
+    /**
+     * Property: file that holds the sequence up to which a consumer is done. See {@link RetentionPolicy}.
+     */
+    public static final String RETENTION_CONSUMER_FILE_PROP_NAME = "picolog.log.retention.consumer.file";
+
     private LogConfiguration()
     {
     }

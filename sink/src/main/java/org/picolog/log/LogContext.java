@@ -65,6 +65,7 @@ public final class LogContext implements Cloneable
     private WriteDurability durability =
         Settings.enumValue(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS);
     private IoBackend io = Settings.enumValue(IO_PROP_NAME, IoBackend.IO_URING);
+    private RetentionPolicy retention = RetentionPolicy.ofProperties();
     private ErrorHandler errorHandler;
     private BlockIo blockIo;
     private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
@@ -390,6 +391,28 @@ public final class LogContext implements Cloneable
     public WriteDurability durability()
     {
         return durability;
+    }
+
+    /**
+     * What of the log is purged while it is written.
+     *
+     * @param retention the policy.
+     * @return this for a fluent API.
+     */
+    public LogContext retention(final RetentionPolicy retention)
+    {
+        this.retention = retention;
+        return this;
+    }
+
+    /**
+     * What of the log is purged while it is written.
+     *
+     * @return the policy, by default of the system properties or {@link RetentionPolicy#KEEP_ALL}.
+     */
+    public RetentionPolicy retention()
+    {
+        return retention;
     }
 
     /**

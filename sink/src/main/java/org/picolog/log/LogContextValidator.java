@@ -67,6 +67,7 @@ final class LogContextValidator
         checkPositive(IDLE_CLAIM_INTERVAL_PROP_NAME, ctx.idleClaimIntervalNs());
         checkPositive(SLOW_WRITE_THRESHOLD_PROP_NAME, ctx.slowWriteThresholdNs());
         check(null != ctx.durability(), DURABILITY_PROP_NAME, null, "must be set");
+        check(null != ctx.retention(), "retention", null, "must be set");
         check(null != ctx.io(), IO_PROP_NAME, null, "must be set");
         check(
             IoBackend.AUTO != ctx.io() || null != ctx.errorHandler(),

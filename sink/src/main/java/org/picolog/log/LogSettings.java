@@ -36,6 +36,13 @@ final class LogSettings
         settings.put(LogConfiguration.IO_PROP_NAME, String.valueOf(ctx.io()));
         settings.put(
             LogConfiguration.SLOW_WRITE_THRESHOLD_PROP_NAME, SystemUtil.formatDuration(ctx.slowWriteThresholdNs()));
+        settings.put(
+            LogConfiguration.RETENTION_BYTES_PROP_NAME, SystemUtil.formatSize(ctx.retention().bytes()));
+        settings.put(
+            LogConfiguration.RETENTION_AGE_PROP_NAME, SystemUtil.formatDuration(ctx.retention().ageNs()));
+        settings.put(
+            LogConfiguration.RETENTION_CONSUMER_FILE_PROP_NAME,
+            null == ctx.retention().consumerFile() ? "" : ctx.retention().consumerFile().toString());
 
         return settings;
     }

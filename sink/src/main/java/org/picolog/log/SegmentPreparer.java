@@ -48,7 +48,9 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private final long epoch;
     private final int depth;
 
+    private final Purger purger;
     private FileWatch fileWatch;
+    private RetentionTask retention;
     private SlowWriteReport slowWriteReport;
     private long watchedNs;
     private long pauseUntilNs;
@@ -57,6 +59,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private volatile boolean isSpaceLow;
     private volatile int preparedCount;
     private volatile long purgeBelow;
+    private long firstToKeep;
 
     SegmentPreparer(
         final BlockIo io,
@@ -80,6 +83,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         pauseUntilNs = clock.nanoTime();
         watchedNs = pauseUntilNs;
         preparation = new SegmentPreparation(io, directory, anchorFile.anchor().logId(), nextNumber, ctx);
+        purger = new Purger(directory, anchorFile, preparation, depth);
     }
 
     @Override
@@ -134,11 +138,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
             workCount++;
         }
 
-        if (purgeBelow > anchorFile.anchor().firstRetained())
-        {
-            inability = "segment " + anchorFile.anchor().firstRetained() + " cannot be purged";
-            workCount += purge();
-        }
+        workCount += purge();
 
         if (pool.size() < depth + RESERVE && clock.nanoTime() - pauseUntilNs >= 0)
         {
@@ -164,6 +164,11 @@ public final class SegmentPreparer implements Agent, AutoCloseable
             inability = "it is not known whether the files of the log are in their place";
             watchedNs = nowNs;
             fileWatch.check();
+            if (null != retention)
+            {
+                inability = "it is not known which segments are to be purged";
+                firstToKeep = retention.firstToKeep(anchorFile.anchor());
+            }
         }
     }
 
@@ -204,6 +209,14 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     void watch(final FileWatch watch)
     {
         fileWatch = watch;
+    }
+
+    /**
+     * Purge by a policy from now on.
+     */
+    void retain(final RetentionTask task)
+    {
+        retention = task;
     }
 
     /**
@@ -347,58 +360,26 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
-     * The oldest segment: first the anchor lets go of it, durably; then it loses its name, durably; and only then may
-     * its file be written again.
+     * One that was asked for, or the policy lets go, but not one that is still to be closed.
      */
     private int purge()
     {
-        final long number = anchorFile.anchor().firstRetained();
-        final String name = LogFormat.segmentName(number);
-        if (!directory.list().contains(name))
+        final long number = purger.oldest();
+        if (number >= Math.max(purgeBelow, firstToKeep) || null != fileWatch && number >= fileWatch.oldestInUse())
         {
-            // The chain skips it.
-            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));
-            return 1;
+            return 0;
         }
 
-        // A reader locks what it opens, and then looks whether the anchor still retains it.
-        try (BlockFile file = directory.open(name, false))
+        inability = "segment " + number + " cannot be purged";
+        if (!purger.purgeOldest())
         {
-            if (!file.tryLock(true))
-            {
-                return 0;
-            }
-            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));
-            if (null != fileWatch)
-            {
-                fileWatch.purge(number);
-            }
-            retire(name);
+            return 0;
         }
-
+        if (null != fileWatch)
+        {
+            fileWatch.purge(number);
+        }
         return 1;
-    }
-
-    private void retire(final String name)
-    {
-        final String index = LogIndex.fileName(LogFormat.segmentNumber(name));
-        if (directory.list().contains(index))
-        {
-            directory.delete(index);
-        }
-
-        if (preparation.recycledCount() < depth)
-        {
-            final String temporaryName = name + LogFormat.TEMPORARY_SUFFIX;
-            directory.rename(name, temporaryName);
-            directory.sync();
-            preparation.recycle(temporaryName);
-        }
-        else
-        {
-            directory.delete(name);
-            directory.sync();
-        }
     }
 
     private int closeFilled()

@@ -57,7 +57,7 @@ public final class ExitCode
     public static final int NO_PERMISSION = 8;
 
     /**
-     * A writer has the log open, and the command needs it for itself.
+     * A writer has the log open, and the command needs it for itself; or a reader what is to be purged.
      */
     public static final int LOCKED = 9;
 

@@ -28,7 +28,7 @@ import java.nio.file.Path;
  */
 @Command(
     name = "picolog",
-    header = "Run a Picolog sink; look at a log, check it, print what is in it, repair it.",
+    header = "Run a Picolog sink; look at a log, check it, print what is in it, repair it, purge it.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = PicologTool.Version.class,
@@ -43,7 +43,7 @@ import java.nio.file.Path;
         " 6:there is no such directory",
         " 7:the directory holds no log",
         " 8:no permission to read or write it",
-        " 9:a writer has the log open, and must not",
+        " 9:a writer has the log open, and must not; or a reader what is to be purged",
         "10:the SBE schema cannot be read or makes no sense",
         "11:a repair was described and not done, for want of --yes",
         "12:there is no media driver, or it was lost",
@@ -99,6 +99,7 @@ public final class PicologTool implements Runnable
         tool.addSubcommand(new DumpCommand(console));
         tool.addSubcommand(new RepairCommand(console));
         tool.addSubcommand(new IndexCommand(console));
+        tool.addSubcommand(new PurgeCommand(console));
         tool.getSubcommands().values().forEach(
             (command) -> command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version()));
         tool.setOut(new PrintWriter(console.out(), true));
