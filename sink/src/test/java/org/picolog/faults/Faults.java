@@ -26,6 +26,11 @@ final class Faults
      */
     static final String SEED_PROP_NAME = "picolog.faults.seed";
 
+    /**
+     * Property: the only file system to try; all unless set.
+     */
+    static final String KIND_PROP_NAME = "picolog.faults.kind";
+
     private static final long COMMAND_DEADLINE_S = 120;
     private static final String REQUIRED_PROP_NAME = "picolog.faults.required";
 
@@ -63,6 +68,10 @@ final class Faults
      */
     static void requireMachine(final FileSystemKind kind)
     {
+        if (!kind.name().equalsIgnoreCase(System.getProperty(KIND_PROP_NAME, kind.name())))
+        {
+            abort("not asked for");
+        }
         if (!isRoot())
         {
             skip("not root, so nothing can be mounted");

@@ -21,7 +21,7 @@ enum FileSystemKind
     /**
      * Without blocks kept back for root, who runs this.
      */
-    EXT4("mkfs.ext4", List.of("-q", "-F", "-m", "0", "-E", "nodiscard")),
+    EXT4("mkfs.ext4", List.of("-q", "-F", "-m", "0", "-E", "nodiscard,lazy_itable_init=0,lazy_journal_init=0")),
 
     /**
      * Smaller than it recommends: there is nothing else about it that would not be supported.

@@ -43,6 +43,7 @@ final class Load implements AutoCloseable
     private final Messages messages;
     private final Path directory;
     private final long writer;
+    private final int retainedSegments;
     private final UnsafeBuffer message;
     private final EmbeddedLog log;
     private final long first;
@@ -51,8 +52,9 @@ final class Load implements AutoCloseable
     private int length;
     private int steps;
 
-    private Load(final Messages messages, final LogContext ctx, final long writer)
+    private Load(final Messages messages, final LogContext ctx, final long writer, final int retainedSegments)
     {
+        this.retainedSegments = retainedSegments;
         this.messages = messages;
         this.writer = writer;
         directory = ctx.directory();
@@ -86,7 +88,21 @@ final class Load implements AutoCloseable
      */
     static Load open(final Messages messages, final LogContext ctx, final long writer)
     {
-        return new Load(messages, ctx, writer);
+        return open(messages, ctx, writer, RETAINED_SEGMENTS);
+    }
+
+    /**
+     * Open the log and begin.
+     *
+     * @param messages         to append.
+     * @param ctx              of the log.
+     * @param writer           number of this writer.
+     * @param retainedSegments to keep, those that are prepared included.
+     * @return the load, to be closed by the caller.
+     */
+    static Load open(final Messages messages, final LogContext ctx, final long writer, final int retainedSegments)
+    {
+        return new Load(messages, ctx, writer, retainedSegments);
     }
 
     EmbeddedLog log()
@@ -195,11 +211,12 @@ final class Load implements AutoCloseable
                 .filter((name) -> name.matches("segment-\\d+\\.plog"))
                 .mapToLong((name) -> Long.parseLong(name.substring("segment-".length(), name.indexOf('.'))))
                 .max().orElse(0);
-            log.purgeBelow(newest - RETAINED_SEGMENTS);
+            log.purgeBelow(newest - retainedSegments);
         }
-        catch (final IOException ex)
+        catch (final IOException | UncheckedIOException ex)
         {
-            throw new UncheckedIOException(ex);
+            // The disk is gone. What the log makes of that is what counts.
+            LockSupport.parkNanos(PAUSE_NS);
         }
     }
 }

@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.faults;
+
+import org.picolog.io.WriteDurability;
+import org.picolog.log.DurableLog;
+import org.picolog.log.EmbeddedLog;
+import org.picolog.log.LogContext;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Writes a log on a disk that keeps a journal, cuts the power at points of the journal, and goes on from one of them.
+ * One of several that do so at the same time; one thread.
+ */
+final class PowerCutLane
+{
+    private static final int DISK_LENGTH = 48 << 20;
+    private static final int SEGMENT_LENGTH = 32 * 4096;
+    private static final int MAX_MESSAGE_LENGTH = 10_000;
+    private static final int SESSION_ENTRIES = 600;
+    private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(3);
+
+    private final Messages messages = new Messages(MAX_MESSAGE_LENGTH);
+
+    private final FileSystemKind kind;
+    private final Path directory;
+    private final WriteDurability durability;
+    private final Random random;
+    private byte[] base;
+    private long writers;
+    private int cuts;
+    private int cutsWithCache;
+    private int sessions;
+    private long entries;
+    private volatile History present = new History(messages);
+    private volatile Load load;
+    private volatile boolean isStopped;
+
+    /**
+     * Construct.
+     *
+     * @param kind       of file system.
+     * @param directory  for mount points, of this lane alone.
+     * @param durability of the log's writes.
+     * @param base       image of a new file system.
+     * @param random     of this lane alone.
+     */
+    PowerCutLane(
+        final FileSystemKind kind,
+        final Path directory,
+        final WriteDurability durability,
+        final byte[] base,
+        final Random random)
+    {
+        this.kind = kind;
+        this.directory = directory;
+        this.durability = durability;
+        this.base = base;
+        this.random = random;
+    }
+
+    /**
+     * An image of a new file system.
+     */
+    static byte[] newFileSystem(final FileSystemKind kind, final Path directory) throws IOException
+    {
+        final Path file = directory.resolve("base.image");
+        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw"))
+        {
+            image.setLength(DISK_LENGTH);
+        }
+        kind.make(file);
+        final byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        return content;
+    }
+
+    /**
+     * Cut the power.
+     *
+     * @param wanted how often.
+     * @param stride once for how many entries of the journal, on average.
+     * @throws DataLost if what was acknowledged is not there, or what is there was not written so.
+     */
+    void run(final int wanted, final int stride)
+    {
+        while (cuts < wanted && !isStopped)
+        {
+            cutAll(write(), wanted, stride);
+        }
+    }
+
+    /**
+     * Be done with the present cut. Any thread.
+     */
+    void stop()
+    {
+        isStopped = true;
+    }
+
+    int cuts()
+    {
+        return cuts;
+    }
+
+    /**
+     * Cuts with something in the disk's cache.
+     */
+    int cutsWithCache()
+    {
+        return cutsWithCache;
+    }
+
+    int sessions()
+    {
+        return sessions;
+    }
+
+    /**
+     * How much of the disk's journals was gone through.
+     */
+    long entries()
+    {
+        return entries;
+    }
+
+    long acknowledged()
+    {
+        return present.acknowledged();
+    }
+
+    /**
+     * Write a log until the journal is long enough.
+     */
+    private List<JournaledDisk.Entry> write()
+    {
+        final JournaledDisk disk = new JournaledDisk(base.clone(), this::observe);
+        try (FuseServer server = new FuseServer(disk, directory.resolve("fuse"));
+            MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
+        {
+            mounted.mount();
+            final long startNs = System.nanoTime();
+            final Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, 8);
+            present.begin(writers, opened.first());
+            load = opened;
+            while (disk.size() < SESSION_ENTRIES)
+            {
+                assertTrue(EmbeddedLog.FAILED != opened.step(), () -> "" + opened.log().failure());
+                assertTrue(System.nanoTime() - startNs < DEADLINE_NS, "too slow");
+            }
+            opened.close();
+            present = observe();
+            load = null;
+        }
+        sessions++;
+
+        return disk.take();
+    }
+
+    /**
+     * What must survive if the power goes now.
+     */
+    private History observe()
+    {
+        final History now = present.copy();
+        final Load loaded = load;
+        if (null != loaded)
+        {
+            // In this order: what is acknowledged was appended.
+            final long acknowledged = loaded.acknowledged();
+            now.advance(acknowledged, Long.MAX_VALUE);
+        }
+
+        return now;
+    }
+
+    private void cutAll(final List<JournaledDisk.Entry> journal, final int wanted, final int stride)
+    {
+        final byte[] image = new byte[base.length];
+        final PowerCut cut = new PowerCut(base, image);
+        final JournaledDisk disk = new JournaledDisk(image, null);
+        final int last = journal.size() - 1 - random.nextInt(journal.size() / 2);
+        entries += last + 1;
+        try (FuseServer server = new FuseServer(disk, directory.resolve("fuse")))
+        {
+            for (int i = 0; i <= last && cuts < wanted && !isStopped; i++)
+            {
+                if (last == i || 0 == random.nextInt(stride))
+                {
+                    final History history = journal.get(i).history();
+                    cut.cut(random);
+                    if (last == i)
+                    {
+                        base = image.clone();
+                        present = history;
+                    }
+                    cuts++;
+                    cutsWithCache += cut.cached() > 0 ? 1 : 0;
+                    check(server, history.copy(), i);
+                    cut.undo(disk.take());
+                }
+                cut.advance(journal.get(i));
+            }
+        }
+    }
+
+    /**
+     * Start the machine again.
+     */
+    private void check(final FuseServer server, final History history, final int entry)
+    {
+        try (MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
+        {
+            mounted.mount();
+            final long first;
+            try (DurableLog log = DurableLog.open(context(mounted)))
+            {
+                first = log.assembler().nextSequence();
+            }
+            history.begin(Long.MAX_VALUE, first);
+            history.check(mounted.logDirectory());
+        }
+        catch (final RuntimeException | AssertionError ex)
+        {
+            throw new DataLost(
+                "session " + sessions + ", power cut before entry " + entry + " of the disk's journal", ex);
+        }
+    }
+
+    private static LogContext context(final MountedDisk mounted)
+    {
+        return new LogContext()
+            .directory(mounted.logDirectory())
+            .segmentLength(SEGMENT_LENGTH)
+            .slabLength(2 * SEGMENT_LENGTH)
+            .maxWriteLength(SEGMENT_LENGTH / 4)
+            .maxWritesInFlight(8)
+            .preparedSegments(1);
+    }
+
+    /**
+     * What must not happen, or must.
+     */
+    static final class DataLost extends AssertionError
+    {
+        private static final long serialVersionUID = 1L;
+
+        DataLost(final String message, final Throwable cause)
+        {
+            super(message, cause);
+        }
+    }
+}
