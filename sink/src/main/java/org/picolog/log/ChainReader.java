@@ -30,8 +30,6 @@ final class ChainReader implements AutoCloseable
 {
     private static final ToLongFunction<PageHeaderDecoder> FIRST_SEQUENCE = PageHeaderDecoder::firstSequence;
 
-    private static final int SCOUT_LENGTH = (LogIndex.PAGES_PER_ENTRY + 1) * LogFormat.PAGE_SIZE;
-
     private final BlockIo io;
     private final BlockDirectory directory;
     private final Long2LongHashMap openSequences = new Long2LongHashMap(LogFormat.NULL_POSITION);
@@ -65,7 +63,7 @@ final class ChainReader implements AutoCloseable
             writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
             anchor = AnchorFile.read(io, directory);
             segmentReader = new SegmentReader(io, directory, anchor);
-            scoutReader = new SegmentReader(io, directory, anchor, SCOUT_LENGTH);
+            scoutReader = new SegmentReader(io, directory, anchor, LogFormat.PAGE_SIZE);
             lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
             extents = readChain(scoutReader);
         }
@@ -137,7 +135,8 @@ final class ChainReader implements AutoCloseable
     }
 
     /**
-     * As {@link #seekLastBelow} for first sequences, with the help of the index where there is one.
+     * As {@link #seekLastBelow} for first sequences, with the help of the index where there is one. Then it takes one
+     * read of some pages, which holds the page to go to, and one of the segment's header if another one was open.
      */
     void seekSequence(final long sequence)
     {
@@ -164,9 +163,9 @@ final class ChainReader implements AutoCloseable
      */
     private boolean isBetween(final long sequence, final long firstPage, final long lowPage, final long highPage)
     {
-        scout.loadAhead(lowPage, (int)(highPage - lowPage) + 1);
-        return (lowPage == firstPage || keyOf(FIRST_SEQUENCE, extentIndex, lowPage) < sequence) &&
-            (highPage == endPage - 1 || keyOf(FIRST_SEQUENCE, extentIndex, highPage) >= sequence);
+        segment.loadAhead(lowPage, (int)(highPage - lowPage) + 1);
+        return (lowPage == firstPage || keyOf(segment, FIRST_SEQUENCE, lowPage) < sequence) &&
+            (highPage == endPage - 1 || keyOf(segment, FIRST_SEQUENCE, highPage) >= sequence);
     }
 
     private LogIndex index(final LogChain.Extent extent)
@@ -175,21 +174,16 @@ final class ChainReader implements AutoCloseable
         if (!indexes.containsKey(number))
         {
             final LogIndex index = LogIndex.read(io, directory, number);
-            // Also turns the scout to the segment.
-            keyOf(FIRST_SEQUENCE, extentIndex, extent.endPage() - 1);
-            final boolean isGood = null != index &&
-                index.isOf(anchor.logId(), number, scout.segment().salt(), extent.endPage(), scout.checksum());
+            // Turns to the last page.
+            keyOf(segment, FIRST_SEQUENCE, extent.endPage() - 1);
+            final boolean isGood = null != index && index.isOf(
+                anchor.logId(), number, segment.segment().salt(), extent.endPage(), segment.checksum());
             if (!isGood && isLive())
             {
                 // It may be written later.
                 return null;
             }
             indexes.put(number, isGood ? Optional.of(index) : Optional.empty());
-        }
-
-        if (!scout.isOpen(number))
-        {
-            open(scout, number);
         }
 
         return indexes.get(number).orElse(null);
@@ -236,7 +230,7 @@ final class ChainReader implements AutoCloseable
         while (lowPage < highPage)
         {
             final long middle = (lowPage + highPage + 1) >>> 1;
-            if (keyOf(key, extentIndex, middle) < value)
+            if (keyOf(segment, key, middle) < value)
             {
                 lowPage = middle;
             }
@@ -301,28 +295,21 @@ final class ChainReader implements AutoCloseable
         }
     }
 
-    private long keyOf(final ToLongFunction<PageHeaderDecoder> key, final int index, final long page)
+    private long keyOf(final SegmentReader reader, final ToLongFunction<PageHeaderDecoder> key, final long page)
     {
-        final long segmentNumber = extents.get(index).segmentNumber();
-        if (!scout.isOpen(segmentNumber))
-        {
-            open(scout, segmentNumber);
-        }
-
-        final long wanted = LogFormat.NULL_PAGE == page ? scout.openPage() : page;
-        if (!scout.isLoaded(wanted))
+        if (!reader.isLoaded(page))
         {
             // Alone: a search goes elsewhere next.
-            scout.loadAhead(wanted, 1);
+            reader.loadAhead(page, 1);
         }
 
-        final PageState state = scout.load(wanted);
+        final PageState state = reader.load(page);
         if (PageState.VALID != state)
         {
-            throw damage(scout, wanted, state.description());
+            throw damage(reader, page, state.description());
         }
 
-        return key.applyAsLong(scout.header());
+        return key.applyAsLong(reader.header());
     }
 
     /**
@@ -338,7 +325,8 @@ final class ChainReader implements AutoCloseable
             return known;
         }
 
-        final long found = keyOf(key, index, LogFormat.NULL_PAGE);
+        open(scout, segmentNumber);
+        final long found = keyOf(scout, key, scout.openPage());
         if (FIRST_SEQUENCE == key)
         {
             openSequences.put(segmentNumber, found);
@@ -365,10 +353,16 @@ final class ChainReader implements AutoCloseable
     }
 
     /**
-     * A segment that is gone, or another now, was purged if the anchor no longer retains it.
+     * A segment that is gone, or another now, was purged if the anchor no longer retains it. One that is open and
+     * locked stays.
      */
     private void open(final SegmentReader reader, final long segmentNumber)
     {
+        if (reader.isOpen(segmentNumber) && reader.isLocked())
+        {
+            return;
+        }
+
         RuntimeException failure = null;
         try
         {
