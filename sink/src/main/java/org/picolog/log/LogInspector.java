@@ -126,6 +126,7 @@ public final class LogInspector implements AutoCloseable
             isLive(),
             isLive() ? writerProcessId() : -1,
             null == recovered ? null : recovered.verdict(),
+            null == recovered ? null : recovered.end().stream().publisher(),
             isDamaged() || segments.stream().anyMatch(this::isGone),
             finding,
             epochs,

@@ -23,6 +23,8 @@ import java.util.UUID;
  * @param isLive            true if a writer has the log open: what lies beyond its published mark is not described.
  * @param writerProcessId   of that writer, -1 without one or if it is not known.
  * @param verdict           of recovery on the pages; null while a writer has the log open.
+ * @param publisher         that may append, {@link Publisher#NONE} if nobody claimed the log; null while a writer has
+ *                          the log open.
  * @param isDamaged         true if anything is gone that must be there, as far as this looked: most pages were not
  *                          read.
  * @param finding           what is wrong, for people; empty if nothing is.
@@ -41,6 +43,7 @@ public record LogSummary(
     boolean isLive,
     long writerProcessId,
     RecoveryVerdict verdict,
+    Publisher publisher,
     boolean isDamaged,
     String finding,
     List<Epoch> epochs,

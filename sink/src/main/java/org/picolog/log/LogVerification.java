@@ -16,8 +16,7 @@ import java.util.UUID;
  * @param directory       of the log.
  * @param logId           identity of the log, null if it could not be read.
  * @param verdict         the sum of it.
- * @param isLive          true if a writer had the log open: what lies beyond the greatest mark that a page claims was
- *                        not looked at.
+ * @param isLive          true if a writer had the log open: what lies beyond its published mark was not looked at.
  * @param segments        live segments read.
  * @param pages           valid live pages, OPEN pages included.
  * @param records         in them, CONTROL and parts of messages included.
@@ -28,6 +27,7 @@ import java.util.UUID;
  * @param lastSequence    of the messages, 0 for none.
  * @param firstTimestampNs of the first live page, in nanoseconds since 1970; 0 for none.
  * @param lastTimestampNs of the last live page, in nanoseconds since 1970; 0 for none.
+ * @param publisher       that may append by the last record there is, {@link Publisher#NONE} if nobody claimed the log.
  * @param findingCount    how many findings there were.
  * @param findings        the first {@link LogVerifier#MAX_FINDINGS} of them, in the order of the log.
  * @param detail          of a verdict other than CLEAN, for people; empty otherwise.
@@ -47,6 +47,7 @@ public record LogVerification(
     long lastSequence,
     long firstTimestampNs,
     long lastTimestampNs,
+    Publisher publisher,
     long findingCount,
     List<LogFinding> findings,
     String detail)

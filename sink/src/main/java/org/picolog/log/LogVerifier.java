@@ -166,6 +166,23 @@ public final class LogVerifier
         final String detail)
     {
         return new LogVerification(
-            directory.path(), null, verdict, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, findings.size(), findings, detail);
+            directory.path(),
+            null,
+            verdict,
+            false,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Publisher.NONE,
+            findings.size(),
+            findings,
+            detail);
     }
 }

@@ -364,6 +364,7 @@ final class LogWalk implements AutoCloseable
             messages.lastSequence(),
             firstTimestampNs,
             position.lastTimestampNs(),
+            position.stream().publisher(),
             findingCount,
             List.copyOf(findings),
             detail);

@@ -61,6 +61,7 @@ final class LogDescription
         {
             line(out, "time", Times.format(firstTimestampNs) + " to " + Times.format(lastTimestampNs));
         }
+        line(out, "publisher", describePublisher());
         line(out, "fill", describeFill());
         printEpochs(out);
         printSegments(out);
@@ -81,6 +82,10 @@ final class LogDescription
             .name("isLive").value(log.isLive())
             .name("writerProcessId");
         valueOrNull(json, log.writerProcessId(), -1);
+        json.name("publisherId");
+        valueOrNull(json, hasPublisher() ? log.publisher().id() : 0, 0);
+        json.name("publisherEpoch");
+        valueOrNull(json, hasPublisher() ? log.publisher().epoch() : 0, 0);
         json.name("verdict").value(null == log.verdict() ? null : log.verdict().name())
             .name("isDamaged").value(log.isDamaged())
             .name("finding").value(log.finding().isEmpty() ? null : log.finding())
@@ -248,6 +253,26 @@ final class LogDescription
             default:
                 return "torn tail: nothing that was acknowledged is lost; the next writer cuts the log there";
         }
+    }
+
+    private boolean hasPublisher()
+    {
+        return null != log.publisher() && log.publisher().epoch() > 0;
+    }
+
+    private String describePublisher()
+    {
+        if (log.isLive())
+        {
+            return "not looked at: a writer has the log open";
+        }
+
+        if (hasPublisher())
+        {
+            return log.publisher().id() + ", epoch " + log.publisher().epoch();
+        }
+
+        return log.isDamaged() ? "not known: the log is damaged" : "none: nobody claimed the log";
     }
 
     private String countStates()

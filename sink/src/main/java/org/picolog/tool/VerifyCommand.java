@@ -89,6 +89,10 @@ final class VerifyCommand implements Callable<Integer>
             line(out, "time",
                 Times.format(found.firstTimestampNs()) + " to " + Times.format(found.lastTimestampNs()));
         }
+        if (found.publisher().epoch() > 0)
+        {
+            line(out, "publisher", found.publisher().id() + ", epoch " + found.publisher().epoch());
+        }
         printFindings(found, out);
     }
 

@@ -29,6 +29,29 @@ class DescribeCommandTest
     private Path copy;
 
     @Test
+    void showsWhoMayAppendAndNoMessageOfARecordOfControl()
+    {
+        try (TestLog log = new TestLog(directory))
+        {
+            log.append(2, 100).claimed(42, 1).append(2, 100).claimed(42, 2).append(1, 100);
+        }
+
+        final String described = ToolRun.of("describe", directory).out();
+        assertTrue(described.contains("publisher  42, epoch 2"), described);
+        assertTrue(described.contains("messages   5, sequences 1 to 5"), described);
+        final String verified = ToolRun.of("verify", directory).out();
+        assertTrue(verified.contains("publisher 42, epoch 2"), verified);
+        // Two of an abandoned message, two of a publisher, one on closing.
+        assertTrue(verified.contains("(5 control)"), verified);
+        assertTrue(verified.contains("messages  5, sequences 1 to 5"), verified);
+        final ToolRun dumped = ToolRun.of("dump", directory);
+        assertEquals(ExitCode.OK, dumped.exitCode(), dumped.toString());
+        assertEquals(5, dumped.out().lines().filter((line) -> line.startsWith("sequence ")).count(), dumped.out());
+        assertFalse(dumped.out().contains("length 16"), dumped.out());
+        assertEquals("42", String.valueOf(describeAsJson(ExitCode.OK).get("publisherId")));
+    }
+
+    @Test
     void describesAClosedLog()
     {
         TestLog.write(directory, 10_000, 100);

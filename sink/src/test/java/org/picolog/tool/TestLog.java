@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.log.DurableLog;
 import org.picolog.log.LogContext;
 import org.picolog.log.PageAssembler;
+import org.picolog.log.Publisher;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,20 @@ final class TestLog implements AutoCloseable
     TestLog session(final int sessionId)
     {
         log.assembler().session(sessionId, 0);
+        return this;
+    }
+
+    /**
+     * Append what a sink does when a publisher claims the log inside another one's message.
+     */
+    TestLog claimed(final long publisherId, final long publisherEpoch)
+    {
+        final UnsafeBuffer part = new UnsafeBuffer(new byte[16]);
+        log.assembler().append(part, 0, part.capacity(), PageAssembler.BEGIN, position);
+        log.assembler().abandonMessage();
+        log.assembler().append(part, 0, part.capacity(), PageAssembler.BEGIN, position);
+        log.assembler().publisher(new Publisher(publisherId, publisherEpoch), 9, 7001, 0);
+
         return this;
     }
 
