@@ -194,6 +194,29 @@ class RecoveryTest
     }
 
     @Test
+    void damagedNotTornWhenAPageLeavesASequenceOut()
+    {
+        written(5).crash();
+        final long last = FIRST_DATA + 4;
+        log.put(last, sealed(log.page(last), (page) -> page.firstSequence(6)));
+
+        assertEquals(RecoveryVerdict.DAMAGED_NOT_TORN, log.inspect().verdict());
+        refuses("does not continue");
+    }
+
+    @Test
+    void damagedNotTornWhenASegmentDoesNotContinueTheOneBefore()
+    {
+        written(DATA_PAGES);
+        final InFlight open = log.appendInFlight(2).get(0);
+        log.crash().put(open.page(), sealed(open.content(), (page) -> page.previousCrc32c(4711)));
+
+        assertEquals(PAGES + OPEN, log.inspect().cutPage());
+        assertEquals(RecoveryVerdict.DAMAGED_NOT_TORN, log.inspect().verdict());
+        refuses("does not continue");
+    }
+
+    @Test
     void damagedNotTornWhenRecordsMakeNoSense()
     {
         written(5).crash();

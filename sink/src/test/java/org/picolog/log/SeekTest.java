@@ -17,9 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.picolog.log.TestLog.DATA_PAGES;
 
 /**
- * How often a seek and the message after it go to the disk.
+ * What a seek finds, by an index or without one, and how often it and the message after it go to the disk.
  */
-class SeekCostTest
+class SeekTest
 {
     private static final int SEGMENTS = 4;
     private static final int MESSAGES = SEGMENTS * DATA_PAGES;
@@ -71,6 +71,34 @@ class SeekCostTest
             {
                 final int cost = seek(reader, sequence);
                 assertTrue(cost <= SEARCH_READS + 2, cost + " reads to " + sequence);
+            }
+        }
+    }
+
+    /**
+     * An index that is the segment's own in every respect but what it says.
+     */
+    @Test
+    void anIndexThatLiesIsNotBelieved()
+    {
+        for (int number = 0; number < SEGMENTS; number++)
+        {
+            final LogIndex index = LogIndex.read(log.io(), log.directory(), number);
+            final long[] sequences = index.sequences().clone();
+            for (int i = 1; i < sequences.length; i++)
+            {
+                sequences[i] += 0 == number % 2 ? 20 : -20;
+            }
+            new LogIndex(
+                index.logId(), number, index.salt(), index.endPage(), index.lastPageCrc(), sequences)
+                .write(log.io(), log.directory());
+        }
+
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            for (long sequence = 1; sequence <= MESSAGES; sequence++)
+            {
+                seek(reader, sequence);
             }
         }
     }
