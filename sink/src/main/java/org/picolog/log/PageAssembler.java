@@ -23,7 +23,7 @@ import static org.picolog.log.LogFormat.MAX_RECORD_PAYLOAD;
  * nothing blocks or allocates. A message that does not fit the rest of a page goes on in the next page, and the next
  * segment. What a page looks like is for the {@link PageComposer} to know.
  */
-public final class PageAssembler
+public final class PageAssembler extends Padded
 {
     /**
      * Nothing was appended: no free page, or no prepared segment. Try again later.
@@ -121,6 +121,20 @@ public final class PageAssembler
     public long append(
         final DirectBuffer buffer, final int offset, final int length, final byte flags, final long endPosition)
     {
+        // Almost always: whole, and with room for it in the page in hand. Apart, so that it stays small.
+        if (length >= 0 && length <= page.room() && WHOLE == (flags & WHOLE))
+        {
+            page.putRecord(RecordType.FULL, buffer, offset, length);
+
+            return onAppended(true, endPosition);
+        }
+
+        return appendParts(buffer, offset, length, flags, endPosition);
+    }
+
+    private long appendParts(
+        final DirectBuffer buffer, final int offset, final int length, final byte flags, final long endPosition)
+    {
         if (length < 0 || length > maxPartLength)
         {
             throw new IllegalArgumentException(
@@ -160,6 +174,11 @@ public final class PageAssembler
         }
         while (remaining > 0);
 
+        return onAppended(end, endPosition);
+    }
+
+    private long onAppended(final boolean end, final long endPosition)
+    {
         streamPosition = endPosition;
         inMessage = !end;
         isClaimed = false;

@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
  * <p>
  * A failure is final: no mark moves again in this incarnation.
  */
-public final class PageFlusher
+public final class PageFlusher extends Padded
 {
     private final PageRing ring;
     private final BlockWriter writer;

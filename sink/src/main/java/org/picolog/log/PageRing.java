@@ -26,8 +26,8 @@ final class PageRing
     private static final int FIELD_SPACING = BitUtil.CACHE_LINE_LENGTH * 2;
     private static final int SEALED_OFFSET = FIELD_SPACING;
     private static final int RELEASED_OFFSET = 2 * FIELD_SPACING;
-    private static final int COMMITTED_OFFSET = RELEASED_OFFSET + Long.BYTES;
-    private static final int FIELDS_LENGTH = 4 * FIELD_SPACING;
+    private static final int COMMITTED_OFFSET = 3 * FIELD_SPACING;
+    private static final int FIELDS_LENGTH = 5 * FIELD_SPACING;
 
     private final UnsafeBuffer fields =
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(FIELDS_LENGTH, FIELD_SPACING));
