@@ -37,6 +37,7 @@ final class DeviceFile implements AutoCloseable
     private final BlockDirectory directory;
     private final BlockFile lock;
     private final BlockFile file;
+    private final Path path;
 
     /**
      * Create the file, without content.
@@ -51,6 +52,7 @@ final class DeviceFile implements AutoCloseable
         this.io = io;
         this.durability = durability;
         this.length = length;
+        this.path = path.resolve(NAME);
         directory = io.openDirectory(path);
         lock = directory.lock(LOCK_NAME, 0);
         file = directory.create(NAME);
@@ -77,9 +79,24 @@ final class DeviceFile implements AutoCloseable
         directory.sync();
     }
 
+    /**
+     * Allocate every block of the file, durably, and write none. Blocks.
+     */
+    void allocate()
+    {
+        file.allocate(length);
+        file.sync();
+        directory.sync();
+    }
+
     long length()
     {
         return length;
+    }
+
+    Path path()
+    {
+        return path;
     }
 
     BlockFile file()
@@ -94,7 +111,15 @@ final class DeviceFile implements AutoCloseable
      */
     BlockWriter newWriter()
     {
-        final BlockWriter writer = io.newWriter(slab, lock, MAX_IN_FLIGHT, durability);
+        return newWriter(MAX_IN_FLIGHT, durability);
+    }
+
+    /**
+     * The same, with a number of writes in flight and a durability of its own.
+     */
+    BlockWriter newWriter(final int maxInFlight, final WriteDurability durability)
+    {
+        final BlockWriter writer = io.newWriter(slab, lock, maxInFlight, durability);
         writer.start();
 
         return writer;

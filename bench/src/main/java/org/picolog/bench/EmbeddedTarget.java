@@ -33,6 +33,14 @@ final class EmbeddedTarget implements MessageTarget
         log = EmbeddedLog.open(ctx.blockIo(meter));
     }
 
+    /**
+     * Have every segment purged but the newest, as soon as may be.
+     */
+    void purgeAllDurable()
+    {
+        log.purgeBelow(Long.MAX_VALUE);
+    }
+
     @Override
     public int offer(final int limit)
     {

@@ -72,6 +72,20 @@ enum Kind
         SUBMISSION_P99_US, DISK_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB, REFUSED_CLAIMS, CPU_US_PER_MESSAGE,
         SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE, COLLECTIONS),
 
+    POLICY(
+        "Policies of group commit over the bare device: messages arrive by the clock, nothing is copied",
+        MESSAGES_PER_SECOND, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US, COMMIT_MAX_US, MEAN_WRITE_KIB,
+        DISK_BYTES_PER_PAYLOAD_BYTE, CPU_US_PER_MESSAGE),
+
+    SEGMENTS(
+        "Segments at full rate: a log in the process, closed loop, rolling as often as it can",
+        MESSAGES_PER_SECOND, DISK_MEGABYTES_PER_SECOND, SEGMENT_ROLLS, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US,
+        COMMIT_MAX_US),
+
+    FIRST_WRITES(
+        "The device: 1 MiB writes, four in flight, into blocks that were only allocated",
+        DISK_MEGABYTES_PER_SECOND, WRITES_PER_SECOND),
+
     LOG_ROLLS(
         "A log in the process, open loop: a stream that rolls from segment to segment, and one that does not",
         MESSAGES_PER_SECOND, SEGMENT_ROLLS, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US, COMMIT_MAX_US),

@@ -37,7 +37,7 @@ final class Settings
     private static final int MEGABYTE = 1024 * 1024;
     private static final long GIGABYTE = 1024L * MEGABYTE;
     private static final int MIN_SEGMENT_LENGTH = 64 * BlockIo.BLOCK_SIZE;
-    private static final String LOG_PREFIX = "log-";
+    private static final List<String> EXTRAS = List.of("log-", "policy-", "segments-");
 
     @Option(names = "--quick", description =
         "A look, in about two minutes: fewer systems, one message length, two rates, everything measured once.")
@@ -74,7 +74,8 @@ final class Settings
 
     @Option(names = "--systems", paramLabel = "NAME", split = ",", description =
         "Systems to compare, by what their names begin with: picolog-dedicated, picolog-shared, picolog-invoker, " +
-        "picolog-embedded, archive-0, archive-1, archive-2, chronicle, filechannel (default: all; fewer with --quick).")
+        "picolog-embedded, picolog-sync-dedicated, picolog-sync-shared, picolog-sync-invoker, " +
+        "archive-0, archive-1, archive-2, chronicle, filechannel (default: all; fewer with --quick).")
     private List<String> systems;
 
     @Option(names = "--only", paramLabel = "NAME", split = ",", description =
@@ -111,7 +112,8 @@ final class Settings
     private int deviceMegabytes;
 
     @Option(names = "--all", description =
-        "Measure the log-... scenarios, too: without this or --only they are left out, since they take long.")
+        "Measure the scenarios log-..., policy-... and segments-..., too: without this or --only they are left out, " +
+        "since they take long.")
     private boolean isAll;
 
     @Option(names = "--log-gigabytes", paramLabel = "N", defaultValue = "8", description =
@@ -253,7 +255,7 @@ final class Settings
     boolean isWanted(final String name)
     {
         return only.isEmpty() ?
-            isAll || !name.startsWith(LOG_PREFIX) :
+            isAll || EXTRAS.stream().noneMatch(name::startsWith) :
             isIn(only, name);
     }
 

@@ -12,6 +12,7 @@ import org.picolog.adapter.AdapterException;
 import org.picolog.adapter.Claim;
 import org.picolog.adapter.PublishResult;
 import org.picolog.adapter.SequencerAdapter;
+import org.picolog.io.IoBackend;
 import org.picolog.log.LogContext;
 import org.picolog.sink.Sink;
 import org.picolog.sink.SinkContext;
@@ -31,7 +32,7 @@ final class SinkTarget implements MessageTarget
     private final boolean isClaimed;
     private final Payload payload;
     private final Claim claim = new Claim();
-    private final WriteMeter meter = new WriteMeter();
+    private final WriteMeter meter;
     private final EmbeddedDriver driver;
     private final Sink sink;
     private final AgentInvoker invoker;
@@ -44,11 +45,18 @@ final class SinkTarget implements MessageTarget
      *
      * @param directory     of the log, empty.
      * @param mode          of the sink. With INVOKER the sink runs on the calling thread, within {@link #poll()}.
+     * @param backend       that writes.
      * @param messageLength in bytes.
      * @param settings      for the rest. What they do not say comes from the system properties.
      */
-    SinkTarget(final Path directory, final ThreadingMode mode, final int messageLength, final Settings settings)
+    SinkTarget(
+        final Path directory,
+        final ThreadingMode mode,
+        final IoBackend backend,
+        final int messageLength,
+        final Settings settings)
     {
+        meter = new WriteMeter(backend);
         this.messageLength = messageLength;
         payload = new Payload(messageLength);
         driver = new EmbeddedDriver(settings);

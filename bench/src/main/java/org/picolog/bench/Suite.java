@@ -22,6 +22,7 @@ final class Suite
 {
     private static final int DEFAULT_START_SEGMENTS = 10;
     private static final long MAX_BYTES_PER_SECOND = 8_000_000_000L;
+    private static final long[] POLICY_RATES = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
     private static final double NS_PER_SECOND = 1e9;
     private static final double OVERHEAD_SECONDS = 2.5;
 
@@ -49,6 +50,8 @@ final class Suite
             Systems.all(settings).stream().filter(settings::isWanted).forEach((system) -> addSystem(system, size));
         }
         addLog();
+        addPolicies();
+        addSegments();
     }
 
     List<Scenario> scenarios()
@@ -116,6 +119,36 @@ final class Suite
             add(new DeviceLatencyBenchmark(name, this::deviceFile, waiting, settings));
         }
         add(new DeviceBandwidthBenchmark("device-1m", this::deviceFile, settings));
+    }
+
+    private void addPolicies()
+    {
+        for (final long rate : POLICY_RATES)
+        {
+            for (final FlushPolicy policy : FlushPolicy.values())
+            {
+                addPolicy(policy, PolicyBenchmark.Waiting.YIELD, rate);
+            }
+            for (final PolicyBenchmark.Waiting waiting : PolicyBenchmark.Waiting.values())
+            {
+                if (PolicyBenchmark.Waiting.YIELD != waiting)
+                {
+                    addPolicy(FlushPolicy.ADAPTIVE, waiting, rate);
+                }
+            }
+        }
+    }
+
+    private void addPolicy(final FlushPolicy policy, final PolicyBenchmark.Waiting waiting, final long rate)
+    {
+        add(new PolicyBenchmark(policy, waiting, rate, this::deviceFile, settings));
+    }
+
+    private void addSegments()
+    {
+        add(new FirstWriteBenchmark("segments-device-allocated", workspace, settings));
+        add(new SegmentBenchmark("segments-kept", false, workspace, settings));
+        add(new SegmentBenchmark("segments-recycled", true, workspace, settings));
     }
 
     private void addLog()

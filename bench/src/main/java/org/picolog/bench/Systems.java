@@ -6,6 +6,7 @@
 
 package org.picolog.bench;
 
+import org.picolog.io.IoBackend;
 import org.picolog.io.WriteDurability;
 import org.picolog.log.LogContext;
 import org.picolog.sink.ThreadingMode;
@@ -33,7 +34,11 @@ final class Systems
         final List<SystemUnderTest> systems = new ArrayList<>();
         for (final ThreadingMode mode : ThreadingMode.values())
         {
-            systems.add(picolog(mode, settings));
+            systems.add(picolog(mode, IoBackend.IO_URING, settings));
+        }
+        for (final ThreadingMode mode : ThreadingMode.values())
+        {
+            systems.add(picolog(mode, IoBackend.SYNC, settings));
         }
         systems.add(embedded(settings));
         for (int level = 0; level < ARCHIVE_LEVELS; level++)
@@ -58,16 +63,18 @@ final class Systems
         return systems;
     }
 
-    private static SystemUnderTest picolog(final ThreadingMode mode, final Settings settings)
+    private static SystemUnderTest picolog(
+        final ThreadingMode mode, final IoBackend backend, final Settings settings)
     {
+        final boolean isRing = IoBackend.IO_URING == backend;
         final String modeName = mode.name().toLowerCase(Locale.ROOT);
         return new SystemUnderTest(
-            "picolog-" + modeName,
-            "Picolog " + modeName,
+            (isRing ? "picolog-" : "picolog-sync-") + modeName,
+            "Picolog " + modeName + (isRing ? "" : ", pwritev2"),
             isDurable(settings),
             picologDurability(settings) + ". Publisher: the sequencer adapter, which counts a message when its ack " +
             "was polled",
-            (directory, length) -> new SinkTarget(directory, mode, length, settings));
+            (directory, length) -> new SinkTarget(directory, mode, backend, length, settings));
     }
 
     private static SystemUnderTest embedded(final Settings settings)

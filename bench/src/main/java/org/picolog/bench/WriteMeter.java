@@ -11,8 +11,10 @@ import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockWriter;
+import org.picolog.io.IoBackend;
 import org.picolog.io.LinuxBlockIo;
 import org.picolog.io.WriteDurability;
+import org.picolog.log.LogContext;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,9 +25,25 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class WriteMeter implements BlockIo
 {
-    private final BlockIo io = new LinuxBlockIo();
+    private final BlockIo io;
     private final AtomicLong byteCount = new AtomicLong();
     private final AtomicLong writeCount = new AtomicLong();
+
+    /**
+     * A meter over the log's own choice of a back end.
+     */
+    WriteMeter()
+    {
+        this(new LogContext().io());
+    }
+
+    /**
+     * A meter over one back end.
+     */
+    WriteMeter(final IoBackend backend)
+    {
+        io = new LinuxBlockIo(backend);
+    }
 
     /**
      * Bytes handed to the queue of writes so far. Any thread.
