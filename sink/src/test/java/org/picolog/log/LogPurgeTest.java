@@ -180,6 +180,56 @@ class LogPurgeTest
         }
     }
 
+    @Test
+    void aWriterBrokenOffWhileItPurgesLeavesTheLogWhole()
+    {
+        final int[] count = new int[1];
+        purgeWhileWriting(log.copy(), count, Integer.MAX_VALUE);
+        // Of each segment the anchor, the index and the name.
+        assertTrue(count[0] >= 3 * 7, "operations: " + count[0]);
+
+        for (int operation = 1; operation <= count[0]; operation++)
+        {
+            for (final boolean isPowerLost : new boolean[] {false, true})
+            {
+                final TestLog broken = log.copy();
+                assertTrue(purgeWhileWriting(broken, new int[1], operation));
+                if (isPowerLost)
+                {
+                    broken.directory().losePower();
+                }
+                assertWhole(broken.copy(), "operation " + operation + (isPowerLost ? ", power lost" : ""));
+            }
+        }
+    }
+
+    /**
+     * Open, purge three segments, and prepare what there is to prepare.
+     *
+     * @return true if it was broken off at this operation.
+     */
+    private static boolean purgeWhileWriting(final TestLog log, final int[] count, final int operation)
+    {
+        // Files keep the faults that they are opened with.
+        count[0] = Integer.MIN_VALUE;
+        failAt(log, count, operation);
+        log.open();
+        log.log().purgeBelow(3);
+        count[0] = 0;
+        try
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                log.log().preparer().doWork();
+            }
+            return false;
+        }
+        catch (final TestLog.CutOff ex)
+        {
+            return true;
+        }
+    }
+
     private static void assertWhole(final TestLog log, final String name)
     {
         assertFalse(log.inspect().isDamaged(), () -> name + ": " + log.inspect());

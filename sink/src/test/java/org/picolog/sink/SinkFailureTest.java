@@ -18,12 +18,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.picolog.codecs.protocol.SinkStatus;
 import org.picolog.io.BlockIoException;
 import org.picolog.io.Errno;
 import org.picolog.log.LogReader;
+import org.picolog.log.LogReplacedException;
 import org.picolog.log.WriteFailedException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +78,25 @@ class SinkFailureTest
         assertTrue(message.contains("EIO"), message);
         assertStopped();
         assertLogHoldsAtLeast(harness.lastAck().committed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "anchor", "lock", "directory" })
+    void stopsForGoodWhenItsFilesAreTakenAway(final String what) throws IOException
+    {
+        final Path log = Files.createDirectory(directory.resolve("log"));
+        harness.ctx.log().directory(log);
+        harness.launch(ThreadingMode.DEDICATED);
+        publication = harness.addPublication();
+        publishAndCommit(10);
+        final Path gone = "directory".equals(what) ? log : log.resolve(what);
+        Files.move(gone, directory.resolve("gone"));
+        publishUntilFailed();
+
+        final String message = assertInstanceOf(LogReplacedException.class, harness.sink.failure()).getMessage();
+        assertTrue(message.contains(log.toString()), message);
+        assertTrue(message.contains("was deleted, moved"), message);
+        assertStopped();
     }
 
     @Test
