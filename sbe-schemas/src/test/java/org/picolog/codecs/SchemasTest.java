@@ -42,7 +42,7 @@ class SchemasTest
         "data");
 
     @ParameterizedTest
-    @ValueSource(strings = { "log-format.xml", "sink-protocol.xml", "sample-trade.xml" })
+    @ValueSource(strings = { "log-format.xml", "sink-protocol.xml", "mark-file.xml", "sample-trade.xml" })
     void describesEveryElement(final String name) throws Exception
     {
         final List<String> undescribed = new ArrayList<>();
@@ -63,7 +63,7 @@ class SchemasTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "log-format.xml", "sink-protocol.xml", "sample-trade.xml" })
+    @ValueSource(strings = { "log-format.xml", "sink-protocol.xml", "mark-file.xml", "sample-trade.xml" })
     void hasAnIdThatAeronDoesNotUse(final String name) throws Exception
     {
         final int id = Integer.parseInt(parse(name).getDocumentElement().getAttribute("id"));

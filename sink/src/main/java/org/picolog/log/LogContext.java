@@ -9,7 +9,7 @@ package org.picolog.log;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.picolog.io.BlockIo;
 import org.picolog.io.IoBackend;
@@ -68,10 +68,12 @@ public final class LogContext implements Cloneable
     private RetentionPolicy retention = RetentionPolicy.ofProperties();
     private ErrorHandler errorHandler;
     private BlockIo blockIo;
-    private EpochNanoClock epochNanoClock = SystemEpochNanoClock.INSTANCE;
+    // The system's own makes an object each time, which a compiler removes only where it inlines all of it.
+    private EpochNanoClock epochNanoClock = new OffsetEpochNanoClock();
     private NanoClock nanoClock = SystemNanoClock.INSTANCE;
     private LongSupplier saltSupplier;
     private LongConsumer flushTimeConsumer = LogContext::ignore;
+    private LongConsumer commitTimeConsumer = LogContext::ignore;
 
     /**
      * Check and complete the configuration. To be called once.
@@ -582,6 +584,29 @@ public final class LogContext implements Cloneable
     public LongConsumer flushTimeConsumer()
     {
         return flushTimeConsumer;
+    }
+
+    /**
+     * Given the time of each page, in nanoseconds, from when its first message went into it until it and everything
+     * before it was durable: for a histogram. Called on the flusher's thread; must not block, allocate or throw.
+     *
+     * @param commitTimeConsumer to be called; does nothing unless set.
+     * @return this for a fluent API.
+     */
+    public LogContext commitTimeConsumer(final LongConsumer commitTimeConsumer)
+    {
+        this.commitTimeConsumer = commitTimeConsumer;
+        return this;
+    }
+
+    /**
+     * Given the time of each page.
+     *
+     * @return what is called, on the flusher's thread.
+     */
+    public LongConsumer commitTimeConsumer()
+    {
+        return commitTimeConsumer;
     }
 
     private static void ignore(final long timeNs)

@@ -75,6 +75,7 @@ final class LogContextValidator
             ctx.io(),
             "needs an errorHandler, which is told when there is no io_uring");
         check(null != ctx.flushTimeConsumer(), "flushTimeConsumer", null, "must be set");
+        check(null != ctx.commitTimeConsumer(), "commitTimeConsumer", null, "must be set");
     }
 
     private static void checkPositive(final String property, final long value)

@@ -498,6 +498,7 @@ public final class PageAssembler extends Padded
     private void beginPage()
     {
         page.begin(ring.slabOffset(sealed), nextSequence);
+        ring.begunNs(sealed, nanoClock.nanoTime());
     }
 
     private void openSegment(final Segment next, final boolean isEpochStart, final long cutPage)

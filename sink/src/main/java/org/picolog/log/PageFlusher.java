@@ -34,6 +34,7 @@ public final class PageFlusher extends Padded
     private final BlockWriter.CompletionHandler completionHandler = this::onCompletion;
     private final NanoClock clock;
     private final LongConsumer flushTimeConsumer;
+    private final LongConsumer commitTimeConsumer;
     private final FlushTimes flushTimes;
 
     /**
@@ -79,6 +80,7 @@ public final class PageFlusher extends Padded
         writeWindow = ctx.writeWindow();
         clock = ctx.nanoClock();
         flushTimeConsumer = ctx.flushTimeConsumer();
+        commitTimeConsumer = ctx.commitTimeConsumer();
         flushTimes = new FlushTimes(clock, ctx.slowWriteThresholdNs());
         this.publishedMark = publishedMark;
         this.committedSequence = committedSequence;
@@ -421,6 +423,7 @@ public final class PageFlusher extends Padded
         if (mark > before)
         {
             noteOldest();
+            noteCommitTimes(before, mark);
             // Read before the slots go back to the producer.
             final long last = mark - 1;
             committedSequence = ring.nextSequence(last) - 1;
@@ -446,6 +449,15 @@ public final class PageFlusher extends Padded
         else
         {
             flushTimes.noneInFlight();
+        }
+    }
+
+    private void noteCommitTimes(final long first, final long end)
+    {
+        final long nowNs = clock.nanoTime();
+        for (long index = first; index < end; index++)
+        {
+            commitTimeConsumer.accept(nowNs - ring.begunNs(index));
         }
     }
 

@@ -34,6 +34,7 @@ final class PageRing
     private final AlignedMemory slab;
     private final UnsafeBuffer pages;
     private final long[] nextSequences;
+    private final long[] begunNs;
     private final int mask;
 
     PageRing(final AlignedMemory slab)
@@ -49,6 +50,7 @@ final class PageRing
 
         mask = capacity - 1;
         nextSequences = new long[capacity];
+        begunNs = new long[capacity];
     }
 
     AlignedMemory slab()
@@ -130,6 +132,19 @@ final class PageRing
     void nextSequence(final long index, final long sequence)
     {
         nextSequences[slot(index)] = sequence;
+    }
+
+    /**
+     * When the producer began with a sealed page.
+     */
+    long begunNs(final long index)
+    {
+        return begunNs[slot(index)];
+    }
+
+    void begunNs(final long index, final long nowNs)
+    {
+        begunNs[slot(index)] = nowNs;
     }
 
     long pageNumber(final long index)

@@ -10,6 +10,7 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.exceptions.AeronException;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
@@ -28,6 +29,7 @@ public final class Sink implements AutoCloseable
     private final SinkContext ctx;
     private final SinkState state;
     private final SinkCounters counters;
+    private final SinkMonitor monitor;
     private final DurableLog log;
     private final AgentRunner preparerRunner;
     private final AgentRunner ingestRunner;
@@ -41,12 +43,14 @@ public final class Sink implements AutoCloseable
         final SinkContext ctx,
         final DurableLog log,
         final SinkCounters counters,
+        final SinkMonitor monitor,
         final Subscription subscription,
         final ExclusivePublication replies)
     {
         this.ctx = ctx;
         this.log = log;
         this.counters = counters;
+        this.monitor = monitor;
         this.subscription = subscription;
         this.replies = replies;
         state = ctx.state();
@@ -54,9 +58,10 @@ public final class Sink implements AutoCloseable
 
         final IngestCounters ingestCounters = new IngestCounters(counters, log.assembler());
         final FlushCounters flushCounters = new FlushCounters(counters, ingestCounters, log, state);
-        final IngestAgent ingest = new IngestAgent(ctx, subscription, log.assembler(), ingestCounters, state);
+        final Agent ingest =
+            monitor.watch(new IngestAgent(ctx, subscription, log.assembler(), ingestCounters, state));
         final CommitPublisher publisher = new CommitPublisher(replies, log, state, ctx);
-        final FlushAgent flush = new FlushAgent(ctx, log, publisher, flushCounters, state);
+        final Agent flush = monitor.watch(new FlushAgent(ctx, log, publisher, flushCounters, state));
 
         preparerRunner = new AgentRunner(
             new SleepingMillisIdleStrategy(1), state::fail, null, new PreparerAgent(log.preparer(), state));
@@ -95,6 +100,7 @@ public final class Sink implements AutoCloseable
     public static Sink launch(final SinkContext ctx)
     {
         ctx.conclude();
+        SinkMonitor monitor = null;
         DurableLog log = null;
         SinkCounters counters = null;
         Subscription subscription = null;
@@ -102,11 +108,13 @@ public final class Sink implements AutoCloseable
         Sink sink = null;
         try
         {
+            monitor = new SinkMonitor(ctx);
             log = DurableLog.open(ctx.log());
+            monitor.openMarkFile(log);
             counters = SinkCounters.add(ctx, log.logId(), log.epoch());
             subscription = subscribe(ctx);
             replies = publishReplies(ctx);
-            sink = new Sink(ctx, log, counters, subscription, replies);
+            sink = new Sink(ctx, log, counters, monitor, subscription, replies);
             sink.start();
             return sink;
         }
@@ -118,7 +126,8 @@ public final class Sink implements AutoCloseable
             }
             else
             {
-                CloseHelper.quietCloseAll(log, subscription, replies, counters, ctx::close);
+                CloseHelper.quietCloseAll(
+                    log, subscription, replies, counters, ctx::close, null == monitor ? null : monitor::close);
             }
             throw ex;
         }
@@ -213,6 +222,7 @@ public final class Sink implements AutoCloseable
         isInterrupted |= Closing.stop(flushRunner);
         CloseHelper.close(state::fail, invoker);
         isInterrupted |= Closing.stop(preparerRunner);
+        isInterrupted |= monitor.stop();
         try
         {
             Closing.closeAll(log, subscription, replies, counters, ctx::close);
@@ -221,6 +231,7 @@ public final class Sink implements AutoCloseable
         {
             state.report(cause);
         }
+        monitor.close();
         if (isInterrupted)
         {
             Thread.currentThread().interrupt();
@@ -229,6 +240,7 @@ public final class Sink implements AutoCloseable
 
     private void start()
     {
+        monitor.start(counters);
         AgentRunner.startOnThread(preparerRunner);
         if (null != ingestRunner)
         {

@@ -136,6 +136,7 @@ public final class SinkContext implements Cloneable
     private long closeTimeoutNs = getDurationInNanos(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
     private long driverTimeoutNs = getDurationInNanos(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
     private LogContext log = new LogContext();
+    private MonitorContext monitor = new MonitorContext();
     private Supplier<IdleStrategy> idleStrategySupplier = SinkContext::defaultIdleStrategy;
     private ErrorHandler errorHandler;
     private ErrorHandler logErrorHandler;
@@ -191,6 +192,10 @@ public final class SinkContext implements Cloneable
     public Map<String, String> settings()
     {
         final Map<String, String> settings = SinkSettings.of(this);
+        if (null != monitor)
+        {
+            settings.putAll(monitor.settings());
+        }
         if (null != log)
         {
             settings.putAll(log.settings());
@@ -226,6 +231,7 @@ public final class SinkContext implements Cloneable
             final SinkContext copy = (SinkContext)super.clone();
             copy.isConcluded = false;
             copy.log = null == log ? null : log.clone();
+            copy.monitor = null == monitor ? null : monitor.clone();
             if (null != log && null != logErrorHandler && logErrorHandler == log.errorHandler())
             {
                 copy.log.errorHandler(null);
@@ -557,6 +563,28 @@ public final class SinkContext implements Cloneable
     public LogContext log()
     {
         return log;
+    }
+
+    /**
+     * Configuration of how the sink watches itself.
+     *
+     * @param monitor the configuration.
+     * @return this for a fluent API.
+     */
+    public SinkContext monitor(final MonitorContext monitor)
+    {
+        this.monitor = monitor;
+        return this;
+    }
+
+    /**
+     * Configuration of how the sink watches itself.
+     *
+     * @return the configuration.
+     */
+    public MonitorContext monitor()
+    {
+        return monitor;
     }
 
     /**

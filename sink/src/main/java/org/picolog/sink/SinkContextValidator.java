@@ -24,6 +24,8 @@ final class SinkContextValidator
     {
         check(null != ctx.errorHandler(), "errorHandler", null, "must be set: nothing is printed by this library");
         check(null != ctx.log(), "log", null, "must be set");
+        check(null != ctx.monitor(), "monitor", null, "must be set");
+        ctx.monitor().validate();
         checkHoldsFrame(LogConfiguration.SEGMENT_LENGTH_PROP_NAME, ctx.log().segmentLength());
         checkHoldsFrame(LogConfiguration.SLAB_LENGTH_PROP_NAME, ctx.log().slabLength());
         check(null != ctx.idleStrategySupplier(), "idleStrategySupplier", null, "must be set");

@@ -135,7 +135,58 @@ public enum SinkCounter
     /**
      * Writes that took {@code picolog.log.slow.write.threshold} or longer.
      */
-    SLOW_WRITES(7023, "slow-writes", Kind.TOTAL);
+    SLOW_WRITES(7023, "slow-writes", Kind.TOTAL),
+
+    /**
+     * Median time from when a write is queued until it is durable, in the last second, in nanoseconds; 0 for none.
+     */
+    FLUSH_LATENCY_P50(7024, "flush-latency-p50-ns", Kind.GAUGE),
+
+    /**
+     * 99th percentile of the same.
+     */
+    FLUSH_LATENCY_P99(7025, "flush-latency-p99-ns", Kind.GAUGE),
+
+    /**
+     * Greatest of the same.
+     */
+    FLUSH_LATENCY_MAX(7026, "flush-latency-max-ns", Kind.GAUGE),
+
+    /**
+     * Median time from when the first message goes into a page until that page and everything before it is durable, in
+     * the last second, in nanoseconds; 0 for none.
+     */
+    COMMIT_LATENCY_P50(7027, "commit-latency-p50-ns", Kind.GAUGE),
+
+    /**
+     * 99th percentile of the same.
+     */
+    COMMIT_LATENCY_P99(7028, "commit-latency-p99-ns", Kind.GAUGE),
+
+    /**
+     * Greatest of the same.
+     */
+    COMMIT_LATENCY_MAX(7029, "commit-latency-max-ns", Kind.GAUGE),
+
+    /**
+     * Space left in the file system of the log, in bytes.
+     */
+    SPACE_LEFT(7030, "space-left-bytes", Kind.GAUGE),
+
+    /**
+     * Longest duty cycle of an agent, the idle time between two included, in nanoseconds.
+     */
+    CYCLE_TIME_MAX(7031, "cycle-time-max-ns", Kind.GAUGE),
+
+    /**
+     * Duty cycles that took {@code picolog.cycle.threshold} or longer.
+     */
+    STALLS(7032, "stalls", Kind.TOTAL),
+
+    /**
+     * Age of the media driver's heartbeat, in milliseconds; about 1000 between two.
+     */
+    DRIVER_SILENCE(7033, "driver-silence-ms", Kind.GAUGE);
 
     /**
      * First type id of Picolog's range.

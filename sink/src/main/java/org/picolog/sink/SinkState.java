@@ -21,6 +21,7 @@ final class SinkState
     private final AtomicLong errorCount = new AtomicLong();
     private final ErrorHandler errorHandler;
     private volatile long expectedSequence;
+    private volatile SinkMarkFile markFile;
     private volatile boolean isClosing;
     private volatile boolean isStopRequested;
 
@@ -47,6 +48,11 @@ final class SinkState
     void report(final Throwable cause)
     {
         errorCount.incrementAndGet();
+        final SinkMarkFile file = markFile;
+        if (null != file)
+        {
+            file.record(cause);
+        }
         try
         {
             errorHandler.onError(cause);
@@ -58,6 +64,14 @@ final class SinkState
                 cause.addSuppressed(thrown);
             }
         }
+    }
+
+    /**
+     * From now on errors are recorded there, too.
+     */
+    void markFile(final SinkMarkFile markFile)
+    {
+        this.markFile = markFile;
     }
 
     /**

@@ -86,6 +86,11 @@ public final class ExitCode
      */
     public static final int WRITE_FAILED = 14;
 
+    /**
+     * No sink runs there, or has run.
+     */
+    public static final int NO_SINK = 15;
+
     private ExitCode()
     {
     }

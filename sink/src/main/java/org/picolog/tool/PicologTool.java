@@ -48,7 +48,8 @@ import java.nio.file.Path;
         "11:a repair was described and not done, for want of --yes",
         "12:there is no media driver, or it was lost",
         "13:the machine, the disk or the file system cannot keep the promise",
-        "14:a write failed: the device wants to be looked at"},
+        "14:a write failed: the device wants to be looked at",
+        "15:no sink runs there, or has run"},
     footer = {"", "A failure is one message on the standard error."})
 public final class PicologTool implements Runnable
 {
@@ -94,6 +95,8 @@ public final class PicologTool implements Runnable
     {
         final CommandLine tool = new CommandLine(new PicologTool());
         tool.addSubcommand(new SinkCommand(console));
+        tool.addSubcommand(new StatCommand(console));
+        tool.addSubcommand(new ErrorsCommand(console));
         tool.addSubcommand(new DescribeCommand(console));
         tool.addSubcommand(new VerifyCommand(console));
         tool.addSubcommand(new DumpCommand(console));

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When an agent last began a duty cycle. One writer, the agent's thread; any thread may ask.
+ */
+final class DutyCycle
+{
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final String roleName;
+    private final AtomicLong beganNs = new AtomicLong(NEVER);
+    private final AtomicLong maxNs = new AtomicLong();
+
+    DutyCycle(final String roleName)
+    {
+        this.roleName = roleName;
+    }
+
+    String roleName()
+    {
+        return roleName;
+    }
+
+    /**
+     * A cycle begins, and with it the one before has ended. The agent's thread only.
+     */
+    void begin(final long nowNs)
+    {
+        final long before = beganNs.getPlain();
+        if (NEVER != before && nowNs - before > maxNs.getPlain())
+        {
+            maxNs.setRelease(nowNs - before);
+        }
+        beganNs.setRelease(nowNs);
+    }
+
+    /**
+     * How long the current cycle has taken, 0 before the first.
+     */
+    long ageNs(final long nowNs)
+    {
+        final long began = beganNs.getAcquire();
+        return NEVER == began ? 0 : Math.max(0, nowNs - began);
+    }
+
+    /**
+     * The longest cycle that has ended.
+     */
+    long maxNs()
+    {
+        return maxNs.getAcquire();
+    }
+}

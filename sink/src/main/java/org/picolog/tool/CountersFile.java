@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.tool;
+
+import io.aeron.CncFileDescriptor;
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersReader;
+import org.picolog.sink.SinkCounter;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+
+/**
+ * The counters file of a media driver, read without being its client: a watcher that costs the watched nothing.
+ */
+final class CountersFile implements AutoCloseable
+{
+    private static final int EPOCH_OFFSET = 16;
+    private static final Map<Integer, SinkCounter> KINDS = kinds();
+
+    private final MappedByteBuffer mapped;
+    private final CountersReader reader;
+
+    private CountersFile(final MappedByteBuffer mapped)
+    {
+        this.mapped = mapped;
+        final UnsafeBuffer header = CncFileDescriptor.createMetaDataBuffer(mapped);
+        CncFileDescriptor.checkVersion(header.getIntVolatile(CncFileDescriptor.cncVersionOffset(0)));
+        reader = new CountersReader(
+            CncFileDescriptor.createCountersMetaDataBuffer(mapped, header),
+            CncFileDescriptor.createCountersValuesBuffer(mapped, header));
+    }
+
+    /**
+     * Map the file of a media driver.
+     *
+     * @param aeronDirectory of the driver.
+     * @return the file.
+     * @throws ToolException if there is none, or it is of another version.
+     */
+    static CountersFile open(final Path aeronDirectory)
+    {
+        final Path file = aeronDirectory.resolve(CncFileDescriptor.CNC_FILE);
+        try (FileChannel channel = FileChannel.open(file))
+        {
+            if (channel.size() < CncFileDescriptor.END_OF_METADATA_OFFSET)
+            {
+                throw new IOException("it is too short");
+            }
+            return new CountersFile(channel.map(READ_ONLY, 0, channel.size()));
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            throw new ToolException(
+                ExitCode.NO_DRIVER,
+                "no counters of a media driver in " + aeronDirectory + " (" + ex + "): start one, or name its " +
+                "directory with --aeron-dir");
+        }
+    }
+
+    /**
+     * What the sinks of this driver say now.
+     *
+     * @return one for each sink, by the order in which they were started.
+     */
+    Collection<SinkSample> sample()
+    {
+        final Map<String, SinkSample> sinks = new LinkedHashMap<>();
+        final long nowNs = System.nanoTime();
+        reader.forEach((counterId, typeId, key, label) ->
+        {
+            final SinkCounter kind = KINDS.get(typeId);
+            if (null != kind)
+            {
+                sinks.computeIfAbsent(keyOf(key), (name) -> newSample(key, label, nowNs))
+                    .values().put(kind, reader.getCounterValue(counterId));
+            }
+        });
+
+        return sinks.values();
+    }
+
+    @Override
+    public void close()
+    {
+        IoUtil.unmap(mapped);
+    }
+
+    private static SinkSample newSample(final DirectBuffer key, final String label, final long nowNs)
+    {
+        final int end = label.indexOf(": ");
+        return new SinkSample(
+            new UUID(key.getLong(0), key.getLong(Long.BYTES)),
+            key.getLong(EPOCH_OFFSET),
+            end < 0 ? "" : label.substring(end + 2),
+            nowNs,
+            new EnumMap<>(SinkCounter.class));
+    }
+
+    private static String keyOf(final DirectBuffer key)
+    {
+        return key.getLong(0) + " " + key.getLong(Long.BYTES) + " " + key.getLong(EPOCH_OFFSET);
+    }
+
+    private static Map<Integer, SinkCounter> kinds()
+    {
+        final Map<Integer, SinkCounter> kinds = new LinkedHashMap<>();
+        for (final SinkCounter kind : SinkCounter.values())
+        {
+            kinds.put(kind.typeId(), kind);
+        }
+
+        return kinds;
+    }
+}
