@@ -314,6 +314,26 @@ public final class PageAssembler extends Padded
     }
 
     /**
+     * Session that the {@link #streamPosition()} is of.
+     *
+     * @return the session id, 0 for none.
+     */
+    public int sessionId()
+    {
+        return sessionId;
+    }
+
+    /**
+     * Pages sealed so far. They are durable when {@link PageFlusher#pagesDurable()} is as much.
+     *
+     * @return the number since the log was opened.
+     */
+    public long pagesSealed()
+    {
+        return sealed;
+    }
+
+    /**
      * Who may append.
      *
      * @return the publisher, {@link Publisher#NONE} while nobody ever claimed the log.

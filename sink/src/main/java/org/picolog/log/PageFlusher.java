@@ -245,6 +245,16 @@ public final class PageFlusher extends Padded
     }
 
     /**
+     * Pages that are durable, of those that {@link PageAssembler#pagesSealed()} counts.
+     *
+     * @return the number since the log was opened.
+     */
+    public long pagesDurable()
+    {
+        return released;
+    }
+
+    /**
      * Pages of the slab that can be filled: all but those that are sealed and not durable.
      *
      * @return the number.

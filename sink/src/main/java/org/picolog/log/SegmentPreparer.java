@@ -426,11 +426,12 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         }
         if (!isSpaceLow)
         {
-            isSpaceLow = true;
             ctx.report(new LogException(
                 "no space for a further segment in " + directory.path() + ": messages are taken in until the " +
                 "prepared ones are full, then publishers are held back until there is space. Free some; nothing is " +
                 "lost"));
+            // After the report: who sees the status finds it.
+            isSpaceLow = true;
         }
     }
 }

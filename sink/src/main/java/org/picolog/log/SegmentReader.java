@@ -231,7 +231,11 @@ final class SegmentReader implements AutoCloseable
     StreamEnd streamEnd(final StreamEnd before)
     {
         final PageHeaderDecoder page = header();
-        return new StreamEnd(publisher(before.publisher(), page), page.sessionId(), page.streamPosition());
+        return new StreamEnd(
+            publisher(before.publisher(), page),
+            page.sessionId(),
+            page.streamPosition(),
+            page.flags().open() ? before.isInsideMessage() : check.endsInsideMessage());
     }
 
     private Publisher publisher(final Publisher before, final PageHeaderDecoder page)

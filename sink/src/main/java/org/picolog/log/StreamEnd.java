@@ -9,11 +9,12 @@ package org.picolog.log;
 /**
  * Where in the streams it was fed from a log ends.
  *
- * @param publisher that may append.
- * @param sessionId of the stream fed from last; 0 for none.
- * @param position  in that stream up to which it is in the log; {@link LogFormat#NULL_POSITION} for nothing of it.
+ * @param publisher       that may append.
+ * @param sessionId       of the stream fed from last; 0 for none.
+ * @param position        in that stream up to which it is in the log; -1 for nothing of it.
+ * @param isInsideMessage whether that is inside a message, which is void.
  */
-public record StreamEnd(Publisher publisher, int sessionId, long position)
+public record StreamEnd(Publisher publisher, int sessionId, long position, boolean isInsideMessage)
 {
-    static final StreamEnd NONE = new StreamEnd(Publisher.NONE, 0, LogFormat.NULL_POSITION);
+    static final StreamEnd NONE = new StreamEnd(Publisher.NONE, 0, LogFormat.NULL_POSITION, false);
 }

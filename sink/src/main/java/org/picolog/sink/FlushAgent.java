@@ -25,7 +25,7 @@ final class FlushAgent implements Agent
 
     private final PageFlusher flusher;
     private final SegmentPreparer preparer;
-    private final CommitPublisher publisher;
+    private final Replies replies;
     private final FlushCounters counters;
     private final SinkState state;
     private final NanoClock clock;
@@ -36,11 +36,11 @@ final class FlushAgent implements Agent
     FlushAgent(
         final SinkContext ctx,
         final DurableLog log,
-        final CommitPublisher publisher,
+        final Replies replies,
         final FlushCounters counters,
         final SinkState state)
     {
-        this.publisher = publisher;
+        this.replies = replies;
         this.counters = counters;
         this.state = state;
         flusher = log.flusher();
@@ -98,6 +98,7 @@ final class FlushAgent implements Agent
     {
         try
         {
+            replies.close();
             flusher.close();
         }
         catch (final Throwable cause)
@@ -129,7 +130,7 @@ final class FlushAgent implements Agent
     {
         try
         {
-            return publisher.publish(status, nowNs);
+            return replies.doWork(status, nowNs);
         }
         catch (final Throwable cause)
         {
@@ -167,11 +168,14 @@ final class FlushAgent implements Agent
         }
     }
 
+    /**
+     * Everybody who listens is told, as far as there is time.
+     */
     private void announce(final SinkStatus status, final long deadlineNs)
     {
         counters.update(true, status, clock.nanoTime());
         publish(status, clock.nanoTime());
-        while (!publisher.hasSent(status) && publisher.isConnected() && clock.nanoTime() - deadlineNs < 0)
+        while (replies.isSomebodyBehind(status) && clock.nanoTime() - deadlineNs < 0)
         {
             LockSupport.parkNanos(SEND_RETRY_NS);
             publish(status, clock.nanoTime());

@@ -6,47 +6,58 @@
 
 package org.picolog.sink;
 
+import io.aeron.FragmentAssembler;
 import io.aeron.Image;
-import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
 import org.picolog.log.PageAssembler;
 
 import java.util.function.Consumer;
 
 /**
- * Moves messages from the publication's image into pages. Without a free page it leaves the image where it is, so that
- * back-pressure reaches the publisher through Aeron's own flow control. Nothing is dropped and nothing blocks.
+ * Moves messages from the publication's image into pages, and lets publishers connect. Without a free page it leaves
+ * the image where it is, so that back-pressure reaches the publisher through Aeron's own flow control. Nothing is
+ * dropped that was to be appended, and nothing blocks.
  */
 final class IngestAgent implements Agent
 {
-    private final Subscription subscription;
+    private static final int CONTROL_LIMIT = 8;
+
+    private final MediaDriverLink link;
+    private final Sessions sessions;
     private final PageAssembler assembler;
-    private final IngestMode mode;
-    private final int fragmentLimit;
     private final IngestCounters counters;
     private final SinkState state;
+    private final NanoClock clock;
+    private final int fragmentLimit;
     private final boolean hasThread;
     private final Consumer<Image> imagePoller = this::pollImage;
+    private final FragmentHandler controlHandler;
 
-    private DataSession session;
+    private long nowNs;
     private int fragments;
+    private boolean wasLinked = true;
 
     IngestAgent(
         final SinkContext ctx,
-        final Subscription subscription,
+        final MediaDriverLink link,
+        final Sessions sessions,
         final PageAssembler assembler,
         final IngestCounters counters,
         final SinkState state)
     {
-        this.counters = counters;
-        this.subscription = subscription;
+        this.link = link;
+        this.sessions = sessions;
         this.assembler = assembler;
+        this.counters = counters;
         this.state = state;
-        mode = ctx.ingestMode();
+        clock = ctx.log().nanoClock();
         fragmentLimit = ctx.fragmentLimit();
         hasThread = ThreadingMode.INVOKER != ctx.threadingMode();
+        controlHandler = new FragmentAssembler(new ControlReceiver(this::onConnect, state));
     }
 
     @Override
@@ -58,14 +69,10 @@ final class IngestAgent implements Agent
     @Override
     public int doWork()
     {
-        if (state.hasFailed())
-        {
-            return 0;
-        }
-
+        nowNs = clock.nanoTime();
         try
         {
-            return ingest();
+            return state.hasFailed() ? pollControl() : ingest();
         }
         catch (final Throwable cause)
         {
@@ -87,16 +94,9 @@ final class IngestAgent implements Agent
         }
         try
         {
-            if (!state.hasFailed() && !subscription.isClosed())
+            if (!state.hasFailed())
             {
-                pollImages();
-                if (null != session)
-                {
-                    session.drain(fragmentLimit);
-                }
-                state.expectedSequence(assembler.nextSequence());
-                counters.onAppended();
-                assembler.seal();
+                drain();
             }
         }
         catch (final Throwable cause)
@@ -107,15 +107,19 @@ final class IngestAgent implements Agent
 
     private int ingest()
     {
-        if (subscription.isClosed())
+        int workCount = link.doWork();
+        if (link.isLinked())
         {
-            state.fail(new MediaDriverException(
-                "the Aeron client was closed under the sink: by the application, or because the media driver died or " +
-                "did not hear from this process in time. See that it runs, then start the sink again"));
-            return 0;
+            workCount += pollControl();
+            workCount += sessions.doWork(nowNs);
+            workCount += pollImages();
         }
+        else if (wasLinked)
+        {
+            sessions.onDriverLost();
+        }
+        wasLinked = link.isLinked();
 
-        int workCount = pollImages();
         if (workCount > 0)
         {
             state.expectedSequence(assembler.nextSequence());
@@ -129,17 +133,40 @@ final class IngestAgent implements Agent
         return workCount;
     }
 
+    private void drain()
+    {
+        if (link.isLinked() && !link.data().isClosed())
+        {
+            pollImages();
+            if (null != sessions.current())
+            {
+                sessions.current().drain(fragmentLimit);
+            }
+        }
+        state.expectedSequence(assembler.nextSequence());
+        counters.onAppended();
+        assembler.seal();
+    }
+
+    /**
+     * Also after a failure: who asks is told of it.
+     */
+    private int pollControl()
+    {
+        return link.isLinked() ? link.control().poll(controlHandler, CONTROL_LIMIT) : 0;
+    }
+
+    private void onConnect(final ConnectRequest request)
+    {
+        sessions.onConnect(request, nowNs);
+    }
+
     private int pollImages()
     {
         fragments = 0;
-        if (null != session && session.image().isClosed())
-        {
-            session = null;
-            assembler.abandonMessage();
-        }
         // Not by index: the client's thread may replace the array of images between two calls.
-        subscription.forEachImage(imagePoller);
-        counters.publishers(subscription.imageCount());
+        link.data().forEachImage(imagePoller);
+        counters.publishers(link.data().imageCount());
 
         return fragments;
     }
@@ -147,12 +174,13 @@ final class IngestAgent implements Agent
     private void pollImage(final Image image)
     {
         // One of which something was dropped already cannot become the writer: it would begin with a gap.
-        if (null == session && image.position() == image.joinPosition())
+        if (sessions.wantsImages() && image.position() == image.joinPosition())
         {
-            session = new DataSession(image, mode, assembler, counters, state);
+            sessions.onImage(new AeronImage(image));
         }
 
-        if (null != session && session.image() == image)
+        final DataSession session = sessions.current();
+        if (null != session && session.image().is(image))
         {
             fragments += session.poll(fragmentLimit);
         }
@@ -167,14 +195,11 @@ final class IngestAgent implements Agent
      */
     private void reject(final Image image)
     {
-        final long position = image.position();
-        counters.onRejected(image.poll(IngestAgent::drop, fragmentLimit));
-        if (image.joinPosition() == position && image.position() != position)
+        final int count = image.poll(IngestAgent::drop, fragmentLimit);
+        if (count > 0)
         {
-            state.report(new SinkException(
-                "a second publisher, session " + image.sessionId() + ", on channel " + subscription.channel() +
-                " stream " + subscription.streamId() +
-                ": the log has one writer, what the second says is dropped and not acknowledged"));
+            counters.onRejected(count);
+            sessions.onRejected(image.sessionId(), nowNs);
         }
     }
 

@@ -78,19 +78,13 @@ final class OwnClient implements AutoCloseable
     }
 
     /**
-     * Without its client the sink hears and says nothing: it stops.
+     * That the driver died, or did not hear from this process in time, is found out by the thread that uses the client.
      */
     private void onError(final Throwable cause)
     {
-        if (cause instanceof TimeoutException)
+        // An AgentTerminationException only says that the client stops after an error that was reported before.
+        if (!(cause instanceof TimeoutException) && !(cause instanceof AgentTerminationException))
         {
-            state.fail(new MediaDriverException(
-                "the media driver in " + directory + " died, or did not hear from this process in time (" +
-                cause.getMessage() + "): see that it runs, then start the sink again", cause));
-        }
-        else if (!(cause instanceof AgentTerminationException))
-        {
-            // That one only says that the client stops after an error that was reported before.
             state.report(cause);
         }
     }

@@ -6,9 +6,7 @@
 
 package org.picolog.sink;
 
-import io.aeron.ExclusivePublication;
-import io.aeron.Subscription;
-import io.aeron.exceptions.AeronException;
+import io.aeron.Image;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
@@ -17,6 +15,7 @@ import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.picolog.log.Closing;
 import org.picolog.log.DurableLog;
+import org.picolog.log.PageAssembler;
 
 import java.util.UUID;
 
@@ -35,8 +34,7 @@ public final class Sink implements AutoCloseable
     private final AgentRunner ingestRunner;
     private final AgentRunner flushRunner;
     private final AgentInvoker invoker;
-    private final Subscription subscription;
-    private final ExclusivePublication replies;
+    private final MediaDriverLink link;
     private boolean isClosed;
 
     private Sink(
@@ -44,24 +42,24 @@ public final class Sink implements AutoCloseable
         final DurableLog log,
         final SinkCounters counters,
         final SinkMonitor monitor,
-        final Subscription subscription,
-        final ExclusivePublication replies)
+        final Replies replies,
+        final Answers answers,
+        final MediaDriverLink link)
     {
         this.ctx = ctx;
         this.log = log;
         this.counters = counters;
         this.monitor = monitor;
-        this.subscription = subscription;
-        this.replies = replies;
+        this.link = link;
         state = ctx.state();
         state.expectedSequence(log.assembler().nextSequence());
 
         final IngestCounters ingestCounters = new IngestCounters(counters, log.assembler());
         final FlushCounters flushCounters = new FlushCounters(counters, ingestCounters, log, state);
-        final Agent ingest =
-            monitor.watch(new IngestAgent(ctx, subscription, log.assembler(), ingestCounters, state));
-        final CommitPublisher publisher = new CommitPublisher(replies, log, state, ctx);
-        final Agent flush = monitor.watch(new FlushAgent(ctx, log, publisher, flushCounters, state));
+        final Sessions sessions = newSessions(answers, ingestCounters);
+        final Agent ingest = monitor.watch(
+            new IngestAgent(ctx, link, sessions, log.assembler(), ingestCounters, state));
+        final Agent flush = monitor.watch(new FlushAgent(ctx, log, replies, flushCounters, state));
 
         preparerRunner = new AgentRunner(
             new SleepingMillisIdleStrategy(1), state::fail, null, new PreparerAgent(log.preparer(), state));
@@ -103,18 +101,19 @@ public final class Sink implements AutoCloseable
         SinkMonitor monitor = null;
         DurableLog log = null;
         SinkCounters counters = null;
-        Subscription subscription = null;
-        ExclusivePublication replies = null;
+        MediaDriverLink link = null;
         Sink sink = null;
         try
         {
             monitor = new SinkMonitor(ctx);
             log = DurableLog.open(ctx.log());
             monitor.openMarkFile(log);
-            counters = SinkCounters.add(ctx, log.logId(), log.epoch());
-            subscription = subscribe(ctx);
-            replies = publishReplies(ctx);
-            sink = new Sink(ctx, log, counters, monitor, subscription, replies);
+            counters = SinkCounters.of(ctx, log.logId(), log.epoch());
+            counters.attach(ctx.aeron());
+            final Answers answers = new Answers();
+            final Replies replies = new Replies(ctx, log, answers, ctx.state());
+            link = new MediaDriverLink(ctx, counters, replies, ctx.state());
+            sink = new Sink(ctx, log, counters, monitor, replies, answers, link);
             sink.start();
             return sink;
         }
@@ -127,7 +126,7 @@ public final class Sink implements AutoCloseable
             else
             {
                 CloseHelper.quietCloseAll(
-                    log, subscription, replies, counters, ctx::close, null == monitor ? null : monitor::close);
+                    log, link, counters, ctx::close, null == monitor ? null : monitor::close);
             }
             throw ex;
         }
@@ -225,7 +224,7 @@ public final class Sink implements AutoCloseable
         isInterrupted |= monitor.stop();
         try
         {
-            Closing.closeAll(log, subscription, replies, counters, ctx::close);
+            Closing.closeAll(log, link, counters, ctx::close);
         }
         catch (final Throwable cause)
         {
@@ -256,33 +255,28 @@ public final class Sink implements AutoCloseable
         }
     }
 
-    private static Subscription subscribe(final SinkContext ctx)
+    private Sessions newSessions(final Answers answers, final IngestCounters ingestCounters)
     {
-        try
+        final PageAssembler assembler = log.assembler();
+        return switch (ctx.ingestMode())
         {
-            return ctx.aeron().addSubscription(ctx.channel(), ctx.streamId());
-        }
-        catch (final AeronException | IllegalArgumentException ex)
-        {
-            throw new SinkException(
-                "cannot subscribe to " + SinkContext.CHANNEL_PROP_NAME + "=" + ctx.channel() + ": " + ex.getMessage(),
-                ex);
-        }
+            case SEQUENCED -> new SequencedSessions(
+                log.logId(),
+                ctx.streamId(),
+                ctx.imageTimeoutNs(),
+                this::image,
+                assembler,
+                answers,
+                ingestCounters,
+                state);
+            case PLAIN -> new PlainSessions(assembler, log.streamEnd(), answers, ingestCounters, state);
+        };
     }
 
-    private static ExclusivePublication publishReplies(final SinkContext ctx)
+    private DataImage image(final int sessionId)
     {
-        try
-        {
-            return ctx.aeron().addExclusivePublication(ctx.replyChannel(), ctx.replyStreamId());
-        }
-        catch (final AeronException | IllegalArgumentException ex)
-        {
-            throw new SinkException(
-                "cannot publish to " + SinkContext.REPLY_CHANNEL_PROP_NAME + "=" + ctx.replyChannel() + ": " +
-                ex.getMessage(),
-                ex);
-        }
+        final Image image = link.data().imageBySessionId(sessionId);
+        return null == image ? null : new AeronImage(image);
     }
 
     private static void requireForeignThread(final AgentRunner runner)

@@ -32,9 +32,7 @@ public final class SinkContext implements Cloneable
      */
     public static final String CHANNEL_PROP_NAME = "picolog.channel";
 
-    /**
-     * Default of {@link #CHANNEL_PROP_NAME}.
-     */
+    /** Default of {@link #CHANNEL_PROP_NAME}. */
     public static final String CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL;
 
     /**
@@ -42,30 +40,40 @@ public final class SinkContext implements Cloneable
      */
     public static final String STREAM_ID_PROP_NAME = "picolog.stream.id";
 
-    /**
-     * Default of {@link #STREAM_ID_PROP_NAME}: away from those that Aeron's own services use.
-     */
+    /** Default of {@link #STREAM_ID_PROP_NAME}: away from those that Aeron's own services use. */
     public static final int STREAM_ID_DEFAULT = 7001;
 
     /**
-     * Property: channel on which commit positions are published.
+     * Property: channel of the control stream, on which publishers ask to connect.
      */
-    public static final String REPLY_CHANNEL_PROP_NAME = "picolog.reply.channel";
+    public static final String CONTROL_CHANNEL_PROP_NAME = "picolog.control.channel";
+
+    /** Default of {@link #CONTROL_CHANNEL_PROP_NAME}. */
+    public static final String CONTROL_CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL + "?term-length=64k";
 
     /**
-     * Default of {@link #REPLY_CHANNEL_PROP_NAME}.
+     * Property: stream id of the control stream.
      */
-    public static final String REPLY_CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL + "?term-length=64k";
+    public static final String CONTROL_STREAM_ID_PROP_NAME = "picolog.control.stream.id";
+
+    /** Default of {@link #CONTROL_STREAM_ID_PROP_NAME}. */
+    public static final int CONTROL_STREAM_ID_DEFAULT = 7003;
 
     /**
-     * Property: stream on which commit positions are published.
+     * Property: channel of the monitor stream, on which anybody may read how far the log is durable.
      */
-    public static final String REPLY_STREAM_ID_PROP_NAME = "picolog.reply.stream.id";
+    public static final String MONITOR_CHANNEL_PROP_NAME = "picolog.monitor.channel";
+
+    /** Default of {@link #MONITOR_CHANNEL_PROP_NAME}. */
+    public static final String MONITOR_CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL + "?term-length=64k";
 
     /**
-     * Default of {@link #REPLY_STREAM_ID_PROP_NAME}.
+     * Property: stream id of the monitor stream.
      */
-    public static final int REPLY_STREAM_ID_DEFAULT = 7002;
+    public static final String MONITOR_STREAM_ID_PROP_NAME = "picolog.monitor.stream.id";
+
+    /** Default of {@link #MONITOR_STREAM_ID_PROP_NAME}. */
+    public static final int MONITOR_STREAM_ID_DEFAULT = 7004;
 
     /**
      * Property: who numbers the messages, a name of {@link IngestMode}.
@@ -82,19 +90,23 @@ public final class SinkContext implements Cloneable
      */
     public static final String FRAGMENT_LIMIT_PROP_NAME = "picolog.fragment.limit";
 
-    /**
-     * Default of {@link #FRAGMENT_LIMIT_PROP_NAME}.
-     */
+    /** Default of {@link #FRAGMENT_LIMIT_PROP_NAME}. */
     public static final int FRAGMENT_LIMIT_DEFAULT = 256;
 
     /**
-     * Property: longest silence on the reply stream; "100ms".
+     * Property: how long to wait for the session of a publisher that asks to connect to be heard; "5s".
+     */
+    public static final String IMAGE_TIMEOUT_PROP_NAME = "picolog.image.timeout";
+
+    /** Default of {@link #IMAGE_TIMEOUT_PROP_NAME}. */
+    public static final long IMAGE_TIMEOUT_DEFAULT_NS = 5_000_000_000L;
+
+    /**
+     * Property: longest silence towards whoever reads acks; "100ms".
      */
     public static final String HEARTBEAT_INTERVAL_PROP_NAME = "picolog.heartbeat.interval";
 
-    /**
-     * Default of {@link #HEARTBEAT_INTERVAL_PROP_NAME} in nanoseconds.
-     */
+    /** Default of {@link #HEARTBEAT_INTERVAL_PROP_NAME} in nanoseconds. */
     public static final long HEARTBEAT_INTERVAL_DEFAULT_NS = 100_000_000L;
 
     /**
@@ -102,9 +114,7 @@ public final class SinkContext implements Cloneable
      */
     public static final String CLOSE_TIMEOUT_PROP_NAME = "picolog.close.timeout";
 
-    /**
-     * Default of {@link #CLOSE_TIMEOUT_PROP_NAME} in nanoseconds.
-     */
+    /** Default of {@link #CLOSE_TIMEOUT_PROP_NAME} in nanoseconds. */
     public static final long CLOSE_TIMEOUT_DEFAULT_NS = 5_000_000_000L;
 
     /**
@@ -113,9 +123,7 @@ public final class SinkContext implements Cloneable
      */
     public static final String DRIVER_TIMEOUT_PROP_NAME = "picolog.driver.timeout";
 
-    /**
-     * Default of {@link #DRIVER_TIMEOUT_PROP_NAME} in nanoseconds: Aeron's own.
-     */
+    /** Default of {@link #DRIVER_TIMEOUT_PROP_NAME} in nanoseconds: Aeron's own. */
     public static final long DRIVER_TIMEOUT_DEFAULT_NS = MILLISECONDS.toNanos(CommonContext.DRIVER_TIMEOUT_MS);
 
     private boolean isConcluded;
@@ -125,12 +133,15 @@ public final class SinkContext implements Cloneable
     private String aeronDirectoryName = CommonContext.getAeronDirectoryName();
     private String channel = System.getProperty(CHANNEL_PROP_NAME, CHANNEL_DEFAULT);
     private int streamId = Settings.intValue(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
-    private String replyChannel = System.getProperty(REPLY_CHANNEL_PROP_NAME, REPLY_CHANNEL_DEFAULT);
-    private int replyStreamId = Settings.intValue(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
+    private String controlChannel = System.getProperty(CONTROL_CHANNEL_PROP_NAME, CONTROL_CHANNEL_DEFAULT);
+    private int controlStreamId = Settings.intValue(CONTROL_STREAM_ID_PROP_NAME, CONTROL_STREAM_ID_DEFAULT);
+    private String monitorChannel = System.getProperty(MONITOR_CHANNEL_PROP_NAME, MONITOR_CHANNEL_DEFAULT);
+    private int monitorStreamId = Settings.intValue(MONITOR_STREAM_ID_PROP_NAME, MONITOR_STREAM_ID_DEFAULT);
     private IngestMode ingestMode = Settings.enumValue(INGEST_MODE_PROP_NAME, IngestMode.SEQUENCED);
     private ThreadingMode threadingMode =
         Settings.enumValue(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED);
     private int fragmentLimit = Settings.intValue(FRAGMENT_LIMIT_PROP_NAME, FRAGMENT_LIMIT_DEFAULT);
+    private long imageTimeoutNs = getDurationInNanos(IMAGE_TIMEOUT_PROP_NAME, IMAGE_TIMEOUT_DEFAULT_NS);
     private long heartbeatIntervalNs =
         getDurationInNanos(HEARTBEAT_INTERVAL_PROP_NAME, HEARTBEAT_INTERVAL_DEFAULT_NS);
     private long closeTimeoutNs = getDurationInNanos(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
@@ -218,6 +229,14 @@ public final class SinkContext implements Cloneable
     SinkState state()
     {
         return state;
+    }
+
+    /**
+     * The client that the context made, null if it was given one.
+     */
+    OwnClient ownClient()
+    {
+        return ownClient;
     }
 
     /**
@@ -316,12 +335,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Channel of the publication to archive.
-     *
-     * @return the channel.
-     * @see #CHANNEL_PROP_NAME
-     */
+    /** @return the channel. See {@link #CHANNEL_PROP_NAME}. */
     public String channel()
     {
         return channel;
@@ -340,63 +354,86 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Stream of the publication to archive.
-     *
-     * @return the stream id.
-     * @see #STREAM_ID_PROP_NAME
-     */
+    /** @return the stream id. See {@link #STREAM_ID_PROP_NAME}. */
     public int streamId()
     {
         return streamId;
     }
 
     /**
-     * Channel on which commit positions are published.
+     * Channel of the control stream.
      *
-     * @param replyChannel the channel.
+     * @param controlChannel the channel.
      * @return this for a fluent API.
-     * @see #REPLY_CHANNEL_PROP_NAME
+     * @see #CONTROL_CHANNEL_PROP_NAME
      */
-    public SinkContext replyChannel(final String replyChannel)
+    public SinkContext controlChannel(final String controlChannel)
     {
-        this.replyChannel = replyChannel;
+        this.controlChannel = controlChannel;
         return this;
     }
 
-    /**
-     * Channel on which commit positions are published.
-     *
-     * @return the channel.
-     * @see #REPLY_CHANNEL_PROP_NAME
-     */
-    public String replyChannel()
+    /** @return the channel. See {@link #CONTROL_CHANNEL_PROP_NAME}. */
+    public String controlChannel()
     {
-        return replyChannel;
+        return controlChannel;
     }
 
     /**
-     * Stream on which commit positions are published.
+     * Stream id of the control stream.
      *
-     * @param replyStreamId the stream id.
+     * @param controlStreamId the stream id.
      * @return this for a fluent API.
-     * @see #REPLY_STREAM_ID_PROP_NAME
+     * @see #CONTROL_STREAM_ID_PROP_NAME
      */
-    public SinkContext replyStreamId(final int replyStreamId)
+    public SinkContext controlStreamId(final int controlStreamId)
     {
-        this.replyStreamId = replyStreamId;
+        this.controlStreamId = controlStreamId;
         return this;
     }
 
-    /**
-     * Stream on which commit positions are published.
-     *
-     * @return the stream id.
-     * @see #REPLY_STREAM_ID_PROP_NAME
-     */
-    public int replyStreamId()
+    /** @return the stream id. See {@link #CONTROL_STREAM_ID_PROP_NAME}. */
+    public int controlStreamId()
     {
-        return replyStreamId;
+        return controlStreamId;
+    }
+
+    /**
+     * Channel of the monitor stream.
+     *
+     * @param monitorChannel the channel.
+     * @return this for a fluent API.
+     * @see #MONITOR_CHANNEL_PROP_NAME
+     */
+    public SinkContext monitorChannel(final String monitorChannel)
+    {
+        this.monitorChannel = monitorChannel;
+        return this;
+    }
+
+    /** @return the channel. See {@link #MONITOR_CHANNEL_PROP_NAME}. */
+    public String monitorChannel()
+    {
+        return monitorChannel;
+    }
+
+    /**
+     * Stream id of the monitor stream.
+     *
+     * @param monitorStreamId the stream id.
+     * @return this for a fluent API.
+     * @see #MONITOR_STREAM_ID_PROP_NAME
+     */
+    public SinkContext monitorStreamId(final int monitorStreamId)
+    {
+        this.monitorStreamId = monitorStreamId;
+        return this;
+    }
+
+    /** @return the stream id. See {@link #MONITOR_STREAM_ID_PROP_NAME}. */
+    public int monitorStreamId()
+    {
+        return monitorStreamId;
     }
 
     /**
@@ -412,12 +449,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Who numbers the messages.
-     *
-     * @return the mode.
-     * @see #INGEST_MODE_PROP_NAME
-     */
+    /** @return the mode. See {@link #INGEST_MODE_PROP_NAME}. */
     public IngestMode ingestMode()
     {
         return ingestMode;
@@ -436,12 +468,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * How the agents are given threads.
-     *
-     * @return the mode.
-     * @see #THREADING_MODE_PROP_NAME
-     */
+    /** @return the mode. See {@link #THREADING_MODE_PROP_NAME}. */
     public ThreadingMode threadingMode()
     {
         return threadingMode;
@@ -460,19 +487,33 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Most fragments that one duty cycle takes from an image.
-     *
-     * @return the number.
-     * @see #FRAGMENT_LIMIT_PROP_NAME
-     */
+    /** @return the number. See {@link #FRAGMENT_LIMIT_PROP_NAME}. */
     public int fragmentLimit()
     {
         return fragmentLimit;
     }
 
     /**
-     * Longest silence on the reply stream, in nanoseconds.
+     * How long to wait for the session of a publisher that asks to connect.
+     *
+     * @param imageTimeoutNs in nanoseconds, positive.
+     * @return this for a fluent API.
+     * @see #IMAGE_TIMEOUT_PROP_NAME
+     */
+    public SinkContext imageTimeoutNs(final long imageTimeoutNs)
+    {
+        this.imageTimeoutNs = imageTimeoutNs;
+        return this;
+    }
+
+    /** @return the time in nanoseconds. See {@link #IMAGE_TIMEOUT_PROP_NAME}. */
+    public long imageTimeoutNs()
+    {
+        return imageTimeoutNs;
+    }
+
+    /**
+     * Longest silence towards whoever reads acks, in nanoseconds.
      *
      * @param heartbeatIntervalNs the interval.
      * @return this for a fluent API.
@@ -484,12 +525,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Longest silence on the reply stream, in nanoseconds.
-     *
-     * @return the interval.
-     * @see #HEARTBEAT_INTERVAL_PROP_NAME
-     */
+    /** @return the interval. See {@link #HEARTBEAT_INTERVAL_PROP_NAME}. */
     public long heartbeatIntervalNs()
     {
         return heartbeatIntervalNs;
@@ -508,12 +544,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * How long a close may take to make durable what was taken in, in nanoseconds.
-     *
-     * @return the time-out.
-     * @see #CLOSE_TIMEOUT_PROP_NAME
-     */
+    /** @return the time-out. See {@link #CLOSE_TIMEOUT_PROP_NAME}. */
     public long closeTimeoutNs()
     {
         return closeTimeoutNs;
@@ -532,12 +563,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * How long to wait for the media driver to answer, and how long it may be silent, in nanoseconds.
-     *
-     * @return the time-out.
-     * @see #DRIVER_TIMEOUT_PROP_NAME
-     */
+    /** @return the time-out. See {@link #DRIVER_TIMEOUT_PROP_NAME}. */
     public long driverTimeoutNs()
     {
         return driverTimeoutNs;

@@ -35,7 +35,8 @@ final class SinkContextValidator
             null,
             "must be set without a client");
         check(null != ctx.channel(), SinkContext.CHANNEL_PROP_NAME, null, "must be set");
-        check(null != ctx.replyChannel(), SinkContext.REPLY_CHANNEL_PROP_NAME, null, "must be set");
+        check(null != ctx.controlChannel(), SinkContext.CONTROL_CHANNEL_PROP_NAME, null, "must be set");
+        check(null != ctx.monitorChannel(), SinkContext.MONITOR_CHANNEL_PROP_NAME, null, "must be set");
         check(null != ctx.ingestMode(), SinkContext.INGEST_MODE_PROP_NAME, null, "must be set");
         check(null != ctx.threadingMode(), SinkContext.THREADING_MODE_PROP_NAME, null, "must be set");
         check(
@@ -48,11 +49,22 @@ final class SinkContextValidator
         checkPositive(SinkContext.HEARTBEAT_INTERVAL_PROP_NAME, ctx.heartbeatIntervalNs());
         checkPositive(SinkContext.CLOSE_TIMEOUT_PROP_NAME, ctx.closeTimeoutNs());
         checkPositive(SinkContext.DRIVER_TIMEOUT_PROP_NAME, ctx.driverTimeoutNs());
+        checkPositive(SinkContext.IMAGE_TIMEOUT_PROP_NAME, ctx.imageTimeoutNs());
         check(
-            ctx.streamId() != ctx.replyStreamId() || !isSameMedium(ctx.channel(), ctx.replyChannel()),
-            SinkContext.REPLY_STREAM_ID_PROP_NAME,
-            ctx.replyStreamId(),
+            ctx.streamId() != ctx.controlStreamId() || !isSameMedium(ctx.channel(), ctx.controlChannel()),
+            SinkContext.CONTROL_STREAM_ID_PROP_NAME,
+            ctx.controlStreamId(),
             "must differ from " + SinkContext.STREAM_ID_PROP_NAME + " on the same channel");
+        check(
+            ctx.streamId() != ctx.monitorStreamId() || !isSameMedium(ctx.channel(), ctx.monitorChannel()),
+            SinkContext.MONITOR_STREAM_ID_PROP_NAME,
+            ctx.monitorStreamId(),
+            "must differ from " + SinkContext.STREAM_ID_PROP_NAME + " on the same channel");
+        check(
+            ctx.controlStreamId() != ctx.monitorStreamId() || !isSameMedium(ctx.controlChannel(), ctx.monitorChannel()),
+            SinkContext.MONITOR_STREAM_ID_PROP_NAME,
+            ctx.monitorStreamId(),
+            "must differ from " + SinkContext.CONTROL_STREAM_ID_PROP_NAME + " on the same channel");
         checkChannel(ctx, "reliable=false", "must be reliable: a gap in the stream is a loss");
         checkChannel(ctx, "tether=false", "must be tethered: what a sink is too slow for would pass it by");
         checkChannel(ctx, "-ts-offset=reserved", "must leave the reserved value alone: it holds the sequence");

@@ -186,7 +186,12 @@ public enum SinkCounter
     /**
      * Age of the media driver's heartbeat, in milliseconds; about 1000 between two.
      */
-    DRIVER_SILENCE(7033, "driver-silence-ms", Kind.GAUGE);
+    DRIVER_SILENCE(7033, "driver-silence-ms", Kind.GAUGE),
+
+    /**
+     * How often the sink lost its media driver and found one again; the other counters then began anew.
+     */
+    DRIVER_LOSSES(7034, "driver-losses", Kind.TOTAL);
 
     /**
      * First type id of Picolog's range.

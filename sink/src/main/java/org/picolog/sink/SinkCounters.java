@@ -35,25 +35,38 @@ final class SinkCounters implements AutoCloseable
     private static final int KEY_LENGTH = 28;
     private static final long RETRY_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    private final Counter[] counters;
+    private static final Counter[] NONE = new Counter[SinkCounter.values().length];
 
-    private SinkCounters(final Counter[] counters)
+    private final SinkContext ctx;
+    private final UUID logId;
+    private final long epoch;
+    private volatile Counter[] counters = NONE;
+
+    private SinkCounters(final SinkContext ctx, final UUID logId, final long epoch)
     {
-        this.counters = counters;
+        this.ctx = ctx;
+        this.logId = logId;
+        this.epoch = epoch;
     }
 
     /**
-     * Have the media driver make the counters. Blocks until it did: all are asked for at once.
+     * Counters that count nothing until {@link #attach(Aeron)}.
+     */
+    static SinkCounters of(final SinkContext ctx, final UUID logId, final long epoch)
+    {
+        return new SinkCounters(ctx, logId, epoch);
+    }
+
+    /**
+     * Have the media driver make the counters, which begin anew. Blocks until it did: all are asked for at once.
      *
      * @throws MediaDriverException if it does not answer in time, or has no room for them.
      */
-    static SinkCounters add(
-        final SinkContext ctx, final UUID logId, final long epoch)
+    void attach(final Aeron aeron)
     {
-        final Aeron aeron = ctx.aeron();
         final SinkCounter[] kinds = SinkCounter.values();
         final long[] registrationIds = new long[kinds.length];
-        final SinkCounters result = new SinkCounters(new Counter[kinds.length]);
+        final Counter[] added = new Counter[kinds.length];
         try
         {
             for (final SinkCounter kind : kinds)
@@ -63,17 +76,26 @@ final class SinkCounters implements AutoCloseable
             final long deadlineNs = System.nanoTime() + ctx.driverTimeoutNs();
             for (final SinkCounter kind : kinds)
             {
-                result.counters[kind.ordinal()] = await(aeron, registrationIds[kind.ordinal()], deadlineNs);
+                added[kind.ordinal()] = await(aeron, registrationIds[kind.ordinal()], deadlineNs);
             }
-            return result;
+            counters = added;
         }
         catch (final AeronException ex)
         {
-            result.close();
+            CloseHelper.quietCloseAll(added);
             throw new MediaDriverException(
                 "the media driver in " + aeron.context().aeronDirectoryName() + " made no counters for the sink: " +
                 ex.getMessage() + ". If it has no room for them, set aeron.counters.buffer.length there", ex);
         }
+    }
+
+    /**
+     * The client that made them is lost: count nothing. Whoever is counting at this moment must be able to end it
+     * before the client is closed.
+     */
+    void detach()
+    {
+        counters = NONE;
     }
 
     /**
@@ -82,7 +104,7 @@ final class SinkCounters implements AutoCloseable
     void set(final SinkCounter kind, final long value)
     {
         final Counter counter = counters[kind.ordinal()];
-        if (!counter.isClosed())
+        if (null != counter && !counter.isClosed())
         {
             counter.setRelease(value);
         }
@@ -94,7 +116,7 @@ final class SinkCounters implements AutoCloseable
     void increment(final SinkCounter kind)
     {
         final Counter counter = counters[kind.ordinal()];
-        if (!counter.isClosed())
+        if (null != counter && !counter.isClosed())
         {
             counter.incrementRelease();
         }
@@ -106,7 +128,7 @@ final class SinkCounters implements AutoCloseable
     void add(final SinkCounter kind, final long count)
     {
         final Counter counter = counters[kind.ordinal()];
-        if (!counter.isClosed())
+        if (null != counter && !counter.isClosed())
         {
             counter.getAndAddRelease(count);
         }
@@ -118,7 +140,7 @@ final class SinkCounters implements AutoCloseable
     long get(final SinkCounter kind)
     {
         final Counter counter = counters[kind.ordinal()];
-        return counter.isClosed() ? 0 : counter.getAcquire();
+        return null == counter || counter.isClosed() ? 0 : counter.getAcquire();
     }
 
     @Override

@@ -27,8 +27,11 @@ final class SinkSettings
         settings.put(CommonContext.AERON_DIR_PROP_NAME, String.valueOf(ctx.aeronDirectoryName()));
         settings.put(SinkContext.CHANNEL_PROP_NAME, ctx.channel());
         settings.put(SinkContext.STREAM_ID_PROP_NAME, Integer.toString(ctx.streamId()));
-        settings.put(SinkContext.REPLY_CHANNEL_PROP_NAME, ctx.replyChannel());
-        settings.put(SinkContext.REPLY_STREAM_ID_PROP_NAME, Integer.toString(ctx.replyStreamId()));
+        settings.put(SinkContext.CONTROL_CHANNEL_PROP_NAME, ctx.controlChannel());
+        settings.put(SinkContext.CONTROL_STREAM_ID_PROP_NAME, Integer.toString(ctx.controlStreamId()));
+        settings.put(SinkContext.MONITOR_CHANNEL_PROP_NAME, ctx.monitorChannel());
+        settings.put(SinkContext.MONITOR_STREAM_ID_PROP_NAME, Integer.toString(ctx.monitorStreamId()));
+        settings.put(SinkContext.IMAGE_TIMEOUT_PROP_NAME, SystemUtil.formatDuration(ctx.imageTimeoutNs()));
         settings.put(SinkContext.INGEST_MODE_PROP_NAME, String.valueOf(ctx.ingestMode()));
         settings.put(SinkContext.THREADING_MODE_PROP_NAME, String.valueOf(ctx.threadingMode()));
         settings.put(SinkContext.FRAGMENT_LIMIT_PROP_NAME, Integer.toString(ctx.fragmentLimit()));

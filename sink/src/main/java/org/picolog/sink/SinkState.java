@@ -22,6 +22,8 @@ final class SinkState
     private final ErrorHandler errorHandler;
     private volatile long expectedSequence;
     private volatile SinkMarkFile markFile;
+    private volatile long attachedCorrelationId = ConnectRequest.NULL;
+    private volatile StreamStart streamStart = StreamStart.NONE;
     private volatile boolean isClosing;
     private volatile boolean isStopRequested;
 
@@ -133,6 +135,56 @@ final class SinkState
         return isSpaceLow ? SinkStatus.LOW_SPACE : SinkStatus.ACTIVE;
     }
 
+    /**
+     * Is nothing more taken in?
+     */
+    boolean hasEnded()
+    {
+        return hasFailed() || isStopRequested;
+    }
+
+    /**
+     * The session of a publisher goes into the log from now on. Ingest thread only.
+     */
+    void attached(final ConnectRequest request)
+    {
+        streamStart(request.sessionId(), request.resumePosition());
+        attachedCorrelationId = request.correlationId();
+    }
+
+    /**
+     * No session goes into the log any more. Ingest thread only.
+     */
+    void detached()
+    {
+        attachedCorrelationId = ConnectRequest.NULL;
+    }
+
+    /**
+     * Does the session of the publisher that connected with this attempt go into the log?
+     */
+    boolean isAttached(final long correlationId)
+    {
+        return attachedCorrelationId == correlationId;
+    }
+
+    /**
+     * A session goes into the log from a position on. Ingest thread only.
+     */
+    void streamStart(final int sessionId, final long position)
+    {
+        streamStart = new StreamStart(sessionId, position);
+    }
+
+    /**
+     * Position from which on a session goes into the log, -1 if it is another one that does.
+     */
+    long fromPosition(final int sessionId)
+    {
+        final StreamStart start = streamStart;
+        return start.sessionId == sessionId ? start.position : StreamStart.NONE.position;
+    }
+
     long expectedSequence()
     {
         return expectedSequence;
@@ -144,5 +196,10 @@ final class SinkState
     void expectedSequence(final long sequence)
     {
         expectedSequence = sequence;
+    }
+
+    private record StreamStart(int sessionId, long position)
+    {
+        private static final StreamStart NONE = new StreamStart(0, -1);
     }
 }

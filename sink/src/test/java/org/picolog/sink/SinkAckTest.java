@@ -135,7 +135,7 @@ class SinkAckTest
 
     private boolean isReplyStreamFull()
     {
-        final String stream = " " + harness.ctx.replyStreamId() + " ";
+        final String stream = " " + harness.ctx.monitorStreamId() + " ";
         final long[] positions = {-1, Long.MAX_VALUE};
         harness.aeron.countersReader().forEach((value, id, label) ->
         {

@@ -53,10 +53,14 @@ class SinkContextTest
             row("picolog.channel", (ctx) -> ctx.channel("aeron:udp?endpoint=localhost:1|reliable=false")),
             row("picolog.channel", (ctx) -> ctx.channel("aeron:ipc?tether=false")),
             row("picolog.channel", (ctx) -> ctx.channel("aeron:udp?endpoint=a:1|channel-rcv-ts-offset=reserved")),
-            row("picolog.reply.channel", (ctx) -> ctx.replyChannel(null)),
-            row("picolog.reply.stream.id", (ctx) -> ctx.replyStreamId(ctx.streamId())),
-            row("picolog.reply.stream.id", (ctx) -> ctx.channel("aeron:udp?endpoint=localhost:1")
-                .replyChannel(ctx.channel()).replyStreamId(ctx.streamId())),
+            row("picolog.control.channel", (ctx) -> ctx.controlChannel(null)),
+            row("picolog.control.stream.id", (ctx) -> ctx.controlStreamId(ctx.streamId())),
+            row("picolog.monitor.channel", (ctx) -> ctx.monitorChannel(null)),
+            row("picolog.monitor.stream.id", (ctx) -> ctx.monitorStreamId(ctx.streamId())),
+            row("picolog.monitor.stream.id", (ctx) -> ctx.monitorStreamId(ctx.controlStreamId())),
+            row("picolog.image.timeout", (ctx) -> ctx.imageTimeoutNs(0)),
+            row("picolog.monitor.stream.id", (ctx) -> ctx.channel("aeron:udp?endpoint=localhost:1")
+                .monitorChannel(ctx.channel()).monitorStreamId(ctx.streamId())),
             row("picolog.ingest.mode", (ctx) -> ctx.ingestMode(null)),
             row("picolog.threading.mode", (ctx) -> ctx.threadingMode(null)),
             row("picolog.fragment.limit", (ctx) -> ctx.fragmentLimit(0)),
@@ -71,8 +75,11 @@ class SinkContextTest
         final AtomicInteger read = new AtomicInteger();
         withProperty("picolog.channel", "aeron:udp", (ctx) -> assertSame("aeron:udp", ctx.channel()), read);
         withProperty("picolog.stream.id", "5", (ctx) -> assertEquals(5, ctx.streamId()), read);
-        withProperty("picolog.reply.channel", "aeron:x", (ctx) -> assertSame("aeron:x", ctx.replyChannel()), read);
-        withProperty("picolog.reply.stream.id", "6", (ctx) -> assertEquals(6, ctx.replyStreamId()), read);
+        withProperty("picolog.control.channel", "aeron:x", (ctx) -> assertSame("aeron:x", ctx.controlChannel()), read);
+        withProperty("picolog.control.stream.id", "5", (ctx) -> assertEquals(5, ctx.controlStreamId()), read);
+        withProperty("picolog.monitor.channel", "aeron:x", (ctx) -> assertSame("aeron:x", ctx.monitorChannel()), read);
+        withProperty("picolog.monitor.stream.id", "6", (ctx) -> assertEquals(6, ctx.monitorStreamId()), read);
+        withProperty("picolog.image.timeout", "2ms", (ctx) -> assertEquals(2_000_000, ctx.imageTimeoutNs()), read);
         withProperty("picolog.ingest.mode", "PLAIN", (ctx) -> assertSame(IngestMode.PLAIN, ctx.ingestMode()), read);
         withProperty(
             "picolog.threading.mode",
@@ -85,7 +92,7 @@ class SinkContextTest
         withProperty("picolog.close.timeout", "8us", (ctx) -> assertEquals(8_000, ctx.closeTimeoutNs()), read);
         withProperty(
             "picolog.driver.timeout", "9s", (ctx) -> assertEquals(9_000_000_000L, ctx.driverTimeoutNs()), read);
-        assertEquals(10, read.get());
+        assertEquals(13, read.get());
     }
 
     @Test

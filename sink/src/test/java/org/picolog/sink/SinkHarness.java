@@ -41,6 +41,7 @@ import static org.junit.jupiter.api.Assertions.fail;
  */
 final class SinkHarness implements AutoCloseable
 {
+    static final int REPLY_STREAM_ID = 7002;
     static final String CHANNEL = "aeron:ipc?term-length=256k";
     /**
      * Longer than a shared disk stalls: a plain overwrite was seen to take 13 s beside others' work.
@@ -73,6 +74,8 @@ final class SinkHarness implements AutoCloseable
         assertEquals(sink.logId(), new UUID(decoder.logIdHigh(), decoder.logIdLow()));
         assertEquals(DurabilityLevel.POWER_LOSS, decoder.level());
     };
+    private final List<TestConnection> connections = new ArrayList<>();
+    private long correlationId = 1000;
     private final BufferClaim claim = new BufferClaim();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64 * 1024]);
 
@@ -114,12 +117,73 @@ final class SinkHarness implements AutoCloseable
 
     Subscription addReplies()
     {
-        return aeron.addSubscription(ctx.replyChannel(), ctx.replyStreamId());
+        return aeron.addSubscription(ctx.monitorChannel(), ctx.monitorStreamId());
     }
 
+    /**
+     * A publication whose publisher claimed the log, unless that is in plain mode.
+     */
     ExclusivePublication addPublication()
     {
+        final ExclusivePublication publication = addUnconnectedPublication();
+        if (IngestMode.SEQUENCED == ctx.ingestMode())
+        {
+            claim(publication);
+        }
+        return publication;
+    }
+
+    ExclusivePublication addUnconnectedPublication()
+    {
         return aeron.addExclusivePublication(CHANNEL, ctx.streamId());
+    }
+
+    TestConnection addConnection()
+    {
+        final TestConnection connection = new TestConnection(aeron, ctx, REPLY_STREAM_ID);
+        connections.add(connection);
+        return connection;
+    }
+
+    /**
+     * Claim the log for a publication, and adopt what the log expects.
+     */
+    TestConnection claim(final ExclusivePublication publication)
+    {
+        final TestConnection connection = addConnection();
+        send(connection.claim(publication, ++correlationId));
+        final long expectedId = correlationId;
+        await("the answer to a claim", () -> connection.connected.stream().anyMatch(
+            (answer) -> answer.correlationId() == expectedId));
+        return connection;
+    }
+
+    void send(final TestConnection connection)
+    {
+        await("the sink to listen", connection::send);
+    }
+
+    /**
+     * Before the media driver goes: nothing of its memory is to be touched any more.
+     */
+    void forgetClient()
+    {
+        replies = null;
+        connections.clear();
+        aeron.close();
+    }
+
+    long counter(final Aeron client, final SinkCounter kind)
+    {
+        final long[] found = {-1};
+        client.countersReader().forEach((counterId, typeId, keyBuffer, label) ->
+            found[0] = typeId == kind.typeId() ? client.countersReader().getCounterValue(counterId) : found[0]);
+        return found[0];
+    }
+
+    long nextCorrelationId()
+    {
+        return ++correlationId;
     }
 
     /**
@@ -141,6 +205,7 @@ final class SinkHarness implements AutoCloseable
         {
             replies.poll(onReply, 10);
         }
+        connections.forEach(TestConnection::poll);
     }
 
     void await(final String what, final BooleanSupplier condition)

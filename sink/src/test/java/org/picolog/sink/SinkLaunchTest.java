@@ -6,7 +6,6 @@
 
 package org.picolog.sink;
 
-import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.junit.jupiter.api.AfterEach;
@@ -114,11 +113,11 @@ class SinkLaunchTest
     }
 
     @Test
-    void refusesAReplyChannelThatAeronRefuses()
+    void refusesAMonitorChannelThatAeronRefuses()
     {
         final SinkException ex = assertRefused(
-            SinkException.class, () -> harness.ctx.clone().replyChannel("aeron:ipc?term-length=7"));
-        assertTrue(ex.getMessage().contains("picolog.reply.channel=aeron:ipc?term-length=7"), ex.getMessage());
+            SinkException.class, () -> harness.ctx.clone().monitorChannel("aeron:ipc?term-length=7"));
+        assertTrue(ex.getMessage().contains("picolog.monitor.channel=aeron:ipc?term-length=7"), ex.getMessage());
     }
 
     @Test
@@ -149,7 +148,7 @@ class SinkLaunchTest
     {
         harness.ctx.log().lockTimeoutNs(50_000_000);
         harness.launch(ThreadingMode.DEDICATED);
-        final SinkContext second = harness.ctx.clone().streamId(1).replyStreamId(2);
+        final SinkContext second = harness.ctx.clone().streamId(1).controlStreamId(3).monitorStreamId(2);
         final DirectoryLockedException ex =
             assertThrows(DirectoryLockedException.class, () -> Sink.launch(second));
         assertTrue(ex.getMessage().contains(directory.toString()), ex.getMessage());
@@ -165,7 +164,7 @@ class SinkLaunchTest
     void leavesAGivenClientOpen()
     {
         harness.ctx.aeron(harness.aeron);
-        final SinkContext bad = harness.ctx.clone().replyChannel("aeron:ipc?term-length=7");
+        final SinkContext bad = harness.ctx.clone().monitorChannel("aeron:ipc?term-length=7");
         assertThrows(SinkException.class, () -> Sink.launch(bad));
         assertFalse(harness.aeron.isClosed());
 
@@ -239,21 +238,14 @@ class SinkLaunchTest
     @Test
     void takesInWhatIsThereWhenClosedWithoutBeingInvoked()
     {
-        final AtomicInteger images = new AtomicInteger();
-        final Aeron given = Aeron.connect(new Aeron.Context()
-            .aeronDirectoryName(harness.aeronDirectory)
-            .availableImageHandler((image) -> images.incrementAndGet()));
-        harness.ctx.aeron(given);
-        harness.isInvoked = false;
         harness.launch(ThreadingMode.INVOKER);
         final ExclusivePublication publication = harness.addPublication();
+        harness.isInvoked = false;
         for (long sequence = 1; sequence <= 50; sequence++)
         {
             harness.publish(publication, sequence, 200);
         }
-        harness.await("the sink's client to know the image", () -> images.get() > 0);
         harness.closeSink();
-        given.close();
 
         assertEquals(50, harness.lastAck().committed());
         assertEquals(List.of(), harness.errors);

@@ -97,7 +97,8 @@ class SinkRandomTest
     {
         final SinkHarness harness = new SinkHarness(Files.createDirectory(directory.resolve("" + number)), driver);
         harness.ctx.streamId(harness.ctx.streamId() + 10 * number);
-        harness.ctx.replyStreamId(harness.ctx.replyStreamId() + 10 * number);
+        harness.ctx.controlStreamId(harness.ctx.controlStreamId() + 10 * number);
+        harness.ctx.monitorStreamId(harness.ctx.monitorStreamId() + 10 * number);
         harness.ctx.fragmentLimit(1 + random.nextInt(20));
         harness.ctx.log().maxWritesInFlight(1 << random.nextInt(4)).maxWriteLength(4096 << random.nextInt(9));
         return harness.launch(ThreadingMode.values()[random.nextInt(ThreadingMode.values().length)]);

@@ -26,8 +26,13 @@ final class TestDriver
 
     static MediaDriver launch()
     {
+        return launch(newDirectory());
+    }
+
+    static MediaDriver launch(final String directory)
+    {
         return MediaDriver.launch(new MediaDriver.Context()
-            .aeronDirectoryName(newDirectory())
+            .aeronDirectoryName(directory)
             .threadingMode(ThreadingMode.SHARED)
             .sharedIdleStrategy(new BackoffIdleStrategy(1, 10, 1_000, 200_000))
             .dirDeleteOnStart(true)

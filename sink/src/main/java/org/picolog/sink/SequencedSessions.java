@@ -1,0 +1,343 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sink;
+
+import org.picolog.codecs.protocol.RefusalCode;
+import org.picolog.log.PageAssembler;
+import org.picolog.log.Publisher;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.function.IntFunction;
+
+/**
+ * Sequenced mode: who may write the log is agreed in a handshake, and an older instance is fenced off. The rules are
+ * those of docs/protocol.md. Knows neither Aeron nor a clock.
+ */
+final class SequencedSessions extends Sessions
+{
+    static final int PROTOCOL_MAJOR = 1;
+    static final int PROTOCOL_MINOR = 0;
+
+    /**
+     * So many attempts are under way or remembered at the most; who is forgotten asks again.
+     */
+    private static final int LIMIT = 64;
+
+    private final UUID logId;
+    private final int streamId;
+    private final IntFunction<DataImage> images;
+    private final Answers answers;
+    private final long imageTimeoutNs;
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
+    private final Deque<ConnectRequest> superseded = new ArrayDeque<>();
+    private int rejectedSessionId;
+    private long rejectedSinceNs;
+    private boolean isRejectionReported;
+
+    /**
+     * @param images         finds the image of a session, null if there is none.
+     * @param imageTimeoutNs how long to wait for the image of a publisher that asks to connect, in nanoseconds.
+     */
+    SequencedSessions(
+        final UUID logId,
+        final int streamId,
+        final long imageTimeoutNs,
+        final IntFunction<DataImage> images,
+        final PageAssembler assembler,
+        final Answers answers,
+        final IngestCounters counters,
+        final SinkState state)
+    {
+        super(assembler, counters, state);
+        this.logId = logId;
+        this.streamId = streamId;
+        this.imageTimeoutNs = imageTimeoutNs;
+        this.images = images;
+        this.answers = answers;
+    }
+
+    @Override
+    void onConnect(final ConnectRequest request, final long nowNs)
+    {
+        final ConnectRequest connected = connected();
+        if (null != connected && connected.correlationId() == request.correlationId())
+        {
+            // The answer was lost. Once the publisher has published it must have had it.
+            if (!((SequencedSession)current()).hasAppended())
+            {
+                answers.connect(connected, assembler);
+            }
+            return;
+        }
+
+        if (isOneOf(superseded, request))
+        {
+            // A claim that was granted may be over by now; a session that was taken over was taken over by its own.
+            final RefusalCode code = request.isClaim() ? RefusalCode.FENCED : check(request);
+            if (RefusalCode.FENCED == code)
+            {
+                refuse(request, code);
+            }
+            return;
+        }
+
+        if (attempts.stream().noneMatch((attempt) -> attempt.isFor(request)))
+        {
+            final RefusalCode refusal = check(request);
+            if (null != refusal)
+            {
+                refuse(request, refusal);
+            }
+            else if (attempts.size() < LIMIT)
+            {
+                // A newer attempt of the same adapter stands for its older ones, whose answers it ignores.
+                attempts.removeIf((attempt) -> attempt.request.isAnsweredWhere(request));
+                attempts.add(new Attempt(request, nowNs + imageTimeoutNs));
+            }
+        }
+    }
+
+    @Override
+    int doWork(final long nowNs)
+    {
+        int workCount = super.doWork(nowNs);
+        final int count = attempts.size();
+        for (int i = 0; i < count; i++)
+        {
+            final Attempt attempt = attempts.poll();
+            if (isDecided(attempt, nowNs))
+            {
+                workCount++;
+            }
+            else
+            {
+                attempts.add(attempt);
+            }
+        }
+
+        return workCount;
+    }
+
+    /**
+     * That a session is dropped is nothing to speak of while its publisher is about to connect, as after a restart of
+     * the sink, or was just fenced off. One that goes on publishing is at fault.
+     */
+    @Override
+    void onRejected(final int sessionId, final long nowNs)
+    {
+        if (rejectedSessionId != sessionId)
+        {
+            rejectedSessionId = sessionId;
+            rejectedSinceNs = nowNs;
+            isRejectionReported = false;
+        }
+        else if (!isRejectionReported && nowNs - rejectedSinceNs > imageTimeoutNs)
+        {
+            isRejectionReported = true;
+            state.report(new SinkException(
+                "session " + sessionId + " publishes and may not: it never connected, or was fenced off; what it " +
+                "says is dropped and not acknowledged. Publish through the sequencer adapter, or set " +
+                SinkContext.INGEST_MODE_PROP_NAME + "=PLAIN"));
+        }
+    }
+
+    @Override
+    boolean wantsImages()
+    {
+        return false;
+    }
+
+    @Override
+    void onImage(final DataImage image)
+    {
+        throw new IllegalStateException("a session is taken from when its publisher connected, and not before");
+    }
+
+    @Override
+    void onDriverLost()
+    {
+        super.onDriverLost();
+        attempts.clear();
+    }
+
+    private boolean isDecided(final Attempt attempt, final long nowNs)
+    {
+        final ConnectRequest request = attempt.request;
+        final DataImage image = images.apply(request.sessionId());
+        if (null == image || image.isGone())
+        {
+            final boolean isOver = nowNs - attempt.deadlineNs >= 0;
+            if (isOver)
+            {
+                refuse(request, RefusalCode.NO_IMAGE);
+            }
+            return isOver;
+        }
+
+        if (image.joinPosition() > request.resumePosition())
+        {
+            answers.refuse(request, RefusalCode.JOINED_LATE, assembler, image.joinPosition());
+            return true;
+        }
+
+        // Somebody else may have connected since it was asked for.
+        final RefusalCode refusal = check(request);
+        if (null != refusal)
+        {
+            refuse(request, refusal);
+            return true;
+        }
+
+        return isConnected(request, image);
+    }
+
+    /**
+     * From here on nothing of the session before goes into the log, be there room for the record already or not.
+     */
+    private boolean isConnected(final ConnectRequest request, final DataImage image)
+    {
+        if (null != current())
+        {
+            leave();
+        }
+
+        if (!assembler.publisher(
+            publisherOf(request), request.sessionId(), request.streamId(), request.resumePosition()))
+        {
+            return false;
+        }
+        assembler.seal();
+        rejectedSessionId = 0;
+        enter(new SequencedSession(image, request, assembler, counters, state));
+        state.attached(request);
+        counters.onHandshake();
+        answers.connect(request, assembler);
+
+        return true;
+    }
+
+    private Publisher publisherOf(final ConnectRequest request)
+    {
+        final long epoch = request.isClaim() ? assembler.publisher().epoch() + 1 : request.publisherEpoch();
+        return new Publisher(request.publisherId(), epoch);
+    }
+
+    /**
+     * Who is left is remembered: a claim that was granted once is not granted again.
+     */
+    @Override
+    void leave()
+    {
+        if (superseded.size() == LIMIT)
+        {
+            superseded.poll();
+        }
+        superseded.add(connected());
+        super.leave();
+    }
+
+    private ConnectRequest connected()
+    {
+        return null == current() ? null : ((SequencedSession)current()).request();
+    }
+
+    private void refuse(final ConnectRequest request, final RefusalCode code)
+    {
+        if (RefusalCode.FENCED == code)
+        {
+            counters.onFenced();
+        }
+        answers.refuse(request, code, assembler, Answers.NO_POSITION);
+    }
+
+    /**
+     * @return why the publisher may not connect as things are, null if it may.
+     */
+    private RefusalCode check(final ConnectRequest request)
+    {
+        if (request.protocolMajor() > PROTOCOL_MAJOR)
+        {
+            return RefusalCode.NEWER_PROTOCOL;
+        }
+
+        if (!isValid(request))
+        {
+            return RefusalCode.INVALID;
+        }
+
+        if (state.hasEnded())
+        {
+            return RefusalCode.SINK_FAILED;
+        }
+
+        if (null != request.logId() && !request.logId().equals(logId))
+        {
+            return RefusalCode.OTHER_LOG;
+        }
+
+        final RefusalCode refusal = checkPublisher(request, assembler.publisher());
+        return null == refusal ? checkSequence(request, assembler.nextSequence()) : refusal;
+    }
+
+    private boolean isValid(final ConnectRequest request)
+    {
+        final boolean isEpochValid = request.isClaim() || request.publisherEpoch() > 0;
+        final boolean isSequenceValid = request.isAdoption() ||
+            request.firstRetained() > 0 && request.firstRetained() <= request.nextSequence();
+
+        return isEpochValid && isSequenceValid && request.streamId() == streamId &&
+            ConnectRequest.NULL != request.correlationId() && !request.replyChannel().isEmpty();
+    }
+
+    private static RefusalCode checkPublisher(final ConnectRequest request, final Publisher publisher)
+    {
+        if (publisher.epoch() > 0 && publisher.id() != request.publisherId())
+        {
+            return RefusalCode.OTHER_PUBLISHER;
+        }
+
+        if (request.isClaim() || request.publisherEpoch() == publisher.epoch())
+        {
+            return null;
+        }
+
+        return request.publisherEpoch() < publisher.epoch() ? RefusalCode.FENCED : RefusalCode.UNKNOWN_EPOCH;
+    }
+
+    private static RefusalCode checkSequence(final ConnectRequest request, final long expected)
+    {
+        if (request.isAdoption())
+        {
+            return null;
+        }
+
+        if (request.firstRetained() > expected)
+        {
+            return RefusalCode.AHEAD_OF_LOG;
+        }
+
+        return request.nextSequence() < expected ? RefusalCode.BEHIND_LOG : null;
+    }
+
+    private static boolean isOneOf(final Deque<ConnectRequest> requests, final ConnectRequest request)
+    {
+        return requests.stream().anyMatch((other) -> other.correlationId() == request.correlationId());
+    }
+
+    /**
+     * A request that waits: for the image of its session, or for room in the log.
+     */
+    private record Attempt(ConnectRequest request, long deadlineNs)
+    {
+        private boolean isFor(final ConnectRequest other)
+        {
+            return request.correlationId() == other.correlationId();
+        }
+    }
+}
