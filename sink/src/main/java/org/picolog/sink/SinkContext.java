@@ -27,91 +27,67 @@ import static org.agrona.SystemUtil.getDurationInNanos;
  */
 public final class SinkContext implements Cloneable
 {
-    /**
-     * Property: channel of the publication to archive.
-     */
+    /** Property: channel of the publication to archive. */
     public static final String CHANNEL_PROP_NAME = "picolog.channel";
 
     /** Default of {@link #CHANNEL_PROP_NAME}. */
     public static final String CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL;
 
-    /**
-     * Property: stream of the publication to archive.
-     */
+    /** Property: stream of the publication to archive. */
     public static final String STREAM_ID_PROP_NAME = "picolog.stream.id";
 
     /** Default of {@link #STREAM_ID_PROP_NAME}: away from those that Aeron's own services use. */
     public static final int STREAM_ID_DEFAULT = 7001;
 
-    /**
-     * Property: channel of the control stream, on which publishers ask to connect.
-     */
+    /** Property: channel of the control stream, on which publishers ask to connect. */
     public static final String CONTROL_CHANNEL_PROP_NAME = "picolog.control.channel";
 
     /** Default of {@link #CONTROL_CHANNEL_PROP_NAME}. */
     public static final String CONTROL_CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL + "?term-length=64k";
 
-    /**
-     * Property: stream id of the control stream.
-     */
+    /** Property: stream id of the control stream. */
     public static final String CONTROL_STREAM_ID_PROP_NAME = "picolog.control.stream.id";
 
     /** Default of {@link #CONTROL_STREAM_ID_PROP_NAME}. */
     public static final int CONTROL_STREAM_ID_DEFAULT = 7003;
 
-    /**
-     * Property: channel of the monitor stream, on which anybody may read how far the log is durable.
-     */
+    /** Property: channel of the monitor stream, on which anybody may read how far the log is durable. */
     public static final String MONITOR_CHANNEL_PROP_NAME = "picolog.monitor.channel";
 
     /** Default of {@link #MONITOR_CHANNEL_PROP_NAME}. */
     public static final String MONITOR_CHANNEL_DEFAULT = CommonContext.IPC_CHANNEL + "?term-length=64k";
 
-    /**
-     * Property: stream id of the monitor stream.
-     */
+    /** Property: stream id of the monitor stream. */
     public static final String MONITOR_STREAM_ID_PROP_NAME = "picolog.monitor.stream.id";
 
     /** Default of {@link #MONITOR_STREAM_ID_PROP_NAME}. */
     public static final int MONITOR_STREAM_ID_DEFAULT = 7004;
 
-    /**
-     * Property: who numbers the messages, a name of {@link IngestMode}.
-     */
+    /** Property: who numbers the messages, a name of {@link IngestMode}. */
     public static final String INGEST_MODE_PROP_NAME = "picolog.ingest.mode";
 
-    /**
-     * Property: how the agents are given threads, a name of {@link ThreadingMode}.
-     */
+    /** Property: how the agents are given threads, a name of {@link ThreadingMode}. */
     public static final String THREADING_MODE_PROP_NAME = "picolog.threading.mode";
 
-    /**
-     * Property: most fragments that one duty cycle takes from an image.
-     */
+    /** Property: most fragments that one duty cycle takes from an image. */
     public static final String FRAGMENT_LIMIT_PROP_NAME = "picolog.fragment.limit";
 
     /** Default of {@link #FRAGMENT_LIMIT_PROP_NAME}. */
     public static final int FRAGMENT_LIMIT_DEFAULT = 256;
 
-    /**
-     * Property: how long to wait for the session of a publisher that asks to connect to be heard; "5s".
-     */
+    /** Property: how long to wait for the session of a publisher that asks to connect to be heard; "5s". */
     public static final String IMAGE_TIMEOUT_PROP_NAME = "picolog.image.timeout";
 
     /** Default of {@link #IMAGE_TIMEOUT_PROP_NAME}. */
     public static final long IMAGE_TIMEOUT_DEFAULT_NS = 5_000_000_000L;
 
-    /**
-     * Property: longest silence towards whoever reads acks; "100ms".
-     */
+    /** Property: longest silence towards whoever reads acks; "100ms". */
     public static final String HEARTBEAT_INTERVAL_PROP_NAME = "picolog.heartbeat.interval";
 
     /** Default of {@link #HEARTBEAT_INTERVAL_PROP_NAME} in nanoseconds. */
     public static final long HEARTBEAT_INTERVAL_DEFAULT_NS = 100_000_000L;
 
-    /**
-     * Property: how long a close may take to make durable what was taken in; "5s".
-     */
+    /** Property: how long a close may take to make durable what was taken in; "5s". */
     public static final String CLOSE_TIMEOUT_PROP_NAME = "picolog.close.timeout";
 
     /** Default of {@link #CLOSE_TIMEOUT_PROP_NAME} in nanoseconds. */
@@ -195,11 +171,7 @@ public final class SinkContext implements Cloneable
         log.validate();
     }
 
-    /**
-     * The values by the names of their properties, those of the log last.
-     *
-     * @return written as in a file of properties, in a fixed order.
-     */
+    /** @return written as in a file of properties, in a fixed order. */
     public Map<String, String> settings()
     {
         final Map<String, String> settings = SinkSettings.of(this);
@@ -290,11 +262,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Client to use; not closed by the sink. Without one the sink makes its own.
-     *
-     * @return the client, null for an own one.
-     */
+    /** @return the client, null for an own one. */
     public Aeron aeron()
     {
         return aeron;
@@ -312,11 +280,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Directory of the media driver.
-     *
-     * @return the directory.
-     */
+    /** @return the directory. */
     public String aeronDirectoryName()
     {
         return aeronDirectoryName;
@@ -581,11 +545,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Configuration of the log.
-     *
-     * @return the configuration.
-     */
+    /** @return the configuration. */
     public LogContext log()
     {
         return log;
@@ -625,11 +585,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Makes an idle strategy for each agent's thread.
-     *
-     * @return the supplier.
-     */
+    /** @return the supplier. */
     public Supplier<IdleStrategy> idleStrategySupplier()
     {
         return idleStrategySupplier;
@@ -648,11 +604,7 @@ public final class SinkContext implements Cloneable
         return this;
     }
 
-    /**
-     * Told of everything that goes wrong.
-     *
-     * @return the handler.
-     */
+    /** @return the handler. */
     public ErrorHandler errorHandler()
     {
         return errorHandler;
