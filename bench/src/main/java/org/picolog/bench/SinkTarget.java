@@ -8,6 +8,7 @@ package org.picolog.bench;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
+import org.picolog.adapter.AdapterContext;
 import org.picolog.adapter.AdapterException;
 import org.picolog.adapter.Claim;
 import org.picolog.adapter.PublishResult;
@@ -160,7 +161,7 @@ final class SinkTarget implements MessageTarget
 
     private void requireAlive(final long result)
     {
-        if (PublishResult.isFinal(result) || PublishResult.NOT_READY == result)
+        if (PublishResult.isFinal(result) || null != sink.failure())
         {
             final Throwable cause = sink.failure();
             throw new BenchException(
@@ -174,7 +175,7 @@ final class SinkTarget implements MessageTarget
      */
     private SequencerAdapter connect(final SinkContext sinkCtx, final Settings settings)
     {
-        final SequencerAdapter.Context ctx = new SequencerAdapter.Context()
+        final AdapterContext ctx = new AdapterContext()
             .aeronDirectoryName(driver.directoryName())
             .channel(sinkCtx.channel())
             .streamId(sinkCtx.streamId())

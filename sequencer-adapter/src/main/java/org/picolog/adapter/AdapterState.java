@@ -12,51 +12,56 @@ package org.picolog.adapter;
 public enum AdapterState
 {
     /**
-     * The sink is heard, and the next message it will append is the next that is published.
+     * A sink is asked to connect the adapter, or there is none to be asked. Nothing is published.
+     */
+    CONNECTING,
+
+    /**
+     * The sink refused, and is asked again.
+     */
+    REFUSED,
+
+    /**
+     * The sink is connected, and is being sent again what it lacks.
+     */
+    RESENDING,
+
+    /**
+     * The sink is connected, and the next message it will append is the next that is published.
      */
     CONNECTED,
 
     /**
-     * No ack has been heard for the liveness timeout, or the reply stream has gone. Nothing is published until an ack
-     * is heard again.
+     * Messages are neither in the log nor retained. The application decides:
+     * {@link SequencerAdapter#continueFrom(long)} or {@link SequencerAdapter#close()}.
      */
-    DISCONNECTED,
+    DATA_LOSS,
 
     /**
-     * The sink closed cleanly. What it acked is durable; it acks no more. A restarted sink may end this state.
+     * Another instance has claimed the log. Terminal.
      */
-    SINK_CLOSED,
+    FENCED,
 
     /**
-     * The sink failed and stopped for good. What it acked is durable; it acks no more. A restarted sink may end this
-     * state.
-     */
-    SINK_FAILED,
-
-    /**
-     * The next sequence that the sink will append is not the next that would be published. Messages were lost with the
-     * sink before it, or something else was appended to the log. What is committed from here on cannot be told to be
-     * this adapter's, so nothing counts as such. Only a restarted sink that expects the right sequence ends this state.
-     */
-    OUT_OF_STEP,
-
-    /**
-     * A restarted sink holds less than what had been acked. Terminal.
-     */
-    ACKED_DATA_LOST,
-
-    /**
-     * The adapter was closed, or its Aeron client was, or the media driver is gone. Terminal.
+     * The adapter was closed, or the Aeron client that was given to it. Terminal.
      */
     CLOSED;
 
     /**
-     * Whether no message that is not yet committed can become so without a restart of the sink or of the adapter.
+     * Whether nothing that is not yet committed is going to be, however long one waits.
      *
      * @return true if waiting for a commit is in vain.
      */
     boolean endsCommits()
     {
-        return this != CONNECTED && this != DISCONNECTED;
+        return this == DATA_LOSS || this == FENCED || this == CLOSED;
+    }
+
+    /**
+     * Whether acks are expected.
+     */
+    boolean isConnected()
+    {
+        return this == CONNECTED || this == RESENDING;
     }
 }

@@ -22,6 +22,8 @@ public final class Claim
     final BufferClaim frame = new BufferClaim();
     private final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
     private SequencedPublication owner;
+    private DataStream stream;
+    private long handshakeNumber;
 
     /**
      * Construct a claim, to be used with any adapter, with one at a time.
@@ -71,8 +73,9 @@ public final class Claim
     }
 
     /**
-     * Publish the message under the sequence that {@link SequencerAdapter#tryClaim(int, Claim)} returned. Does not
-     * block.
+     * Publish the message under the sequence that {@link SequencerAdapter#tryClaim(int, Claim)} returned. The copy that
+     * is retained until it is acked is made here. If the adapter had to connect again since, the message is not lost:
+     * it is sent after that. Does not block.
      *
      * @throws IllegalStateException if the claim is not open.
      * @throws AdapterException      if the publication has been closed since. The message is not published, its
@@ -93,16 +96,45 @@ public final class Claim
         checkOpen("abort").abort(this);
     }
 
-    void open(final SequencedPublication owner)
+    void open(final SequencedPublication publication, final DataStream ofStream, final long atHandshakeNumber)
     {
-        this.owner = owner;
+        owner = publication;
+        stream = ofStream;
+        handshakeNumber = atHandshakeNumber;
         payload.wrap(frame.buffer(), frame.offset(), frame.length());
     }
 
     void end()
     {
         owner = null;
+        invalidate();
+    }
+
+    /**
+     * The memory is about to go: nothing can be written there any more.
+     */
+    void invalidate()
+    {
+        stream = null;
         payload.wrap(0, 0);
+    }
+
+    boolean isValid()
+    {
+        return null != stream;
+    }
+
+    DataStream stream()
+    {
+        return stream;
+    }
+
+    /**
+     * Number of the last attempt to connect when it was claimed.
+     */
+    long handshakeNumber()
+    {
+        return handshakeNumber;
     }
 
     private SequencedPublication checkOpen(final String operation)

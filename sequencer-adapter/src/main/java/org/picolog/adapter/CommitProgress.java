@@ -9,6 +9,8 @@ package org.picolog.adapter;
 import org.picolog.codecs.protocol.DurabilityLevel;
 import org.picolog.codecs.protocol.SinkStatus;
 
+import java.util.UUID;
+
 /**
  * What threads other than the publishing one may ask of an adapter. Thread-safe. Brought up to date by
  * {@link SequencerAdapter#poll()}.
@@ -16,7 +18,8 @@ import org.picolog.codecs.protocol.SinkStatus;
 public interface CommitProgress
 {
     /**
-     * The sequence up to which all messages are durable. Never decreases.
+     * The sequence up to which all messages are durable. Never decreases, but for
+     * {@link AdapterListener#onAckedDataLost(long, long)}.
      *
      * @return the sequence; 0 when there is none. Right after connecting, the last one of those before us.
      */
@@ -65,15 +68,36 @@ public interface CommitProgress
     DurabilityLevel durabilityLevel();
 
     /**
-     * How many acks were ignored: of another log, an older epoch, a lower sequence, after the end of their epoch, or
-     * with contents that make no sense.
+     * The log that is published to.
+     *
+     * @return its id.
+     */
+    UUID logId();
+
+    /**
+     * Incarnation of the sink that last connected this adapter.
+     *
+     * @return the epoch, from 1.
+     */
+    long sinkEpoch();
+
+    /**
+     * Incarnation of this publisher: claimed, or confirmed, when it was connected.
+     *
+     * @return the epoch, from 1.
+     */
+    long publisherEpoch();
+
+    /**
+     * How many messages of a sink were ignored: of another log or epoch, not an answer to what was asked last, of a
+     * lower sequence than before, or with contents that make no sense.
      *
      * @return the count.
      */
     long ignoredAcks();
 
     /**
-     * How many messages on the reply stream were not acks that this version knows.
+     * How many messages on the reply stream this version does not know.
      *
      * @return the count.
      */

@@ -52,11 +52,12 @@ final class CommitState
 
     private long committedSequence;
     private long committedPosition = Aeron.NULL_VALUE;
-    private AdapterState state = AdapterState.DISCONNECTED;
+    private AdapterState state = AdapterState.CONNECTING;
     private SinkStatus status = SinkStatus.NULL_VAL;
     private DurabilityLevel level = DurabilityLevel.NULL_VAL;
     private long ignoredAcks;
     private long unknownMessages;
+    private volatile SinkIdentity sink = SinkIdentity.NONE;
 
     long committedSequence()
     {
@@ -106,6 +107,16 @@ final class CommitState
     void level(final DurabilityLevel newLevel)
     {
         LEVEL.setRelease(this, newLevel);
+    }
+
+    SinkIdentity sink()
+    {
+        return sink;
+    }
+
+    void sink(final SinkIdentity newSink)
+    {
+        sink = newSink;
     }
 
     long ignoredAcks()

@@ -6,6 +6,7 @@
 
 package org.picolog.adapter;
 
+import io.aeron.Aeron;
 import io.aeron.ChannelUri;
 import io.aeron.CommonContext;
 import io.aeron.exceptions.ConfigurationException;
@@ -17,10 +18,16 @@ import java.util.Objects;
  */
 final class ContextValidator
 {
-    static final CommitListener NO_LISTENER = new CommitListener()
+    static final AdapterListener NO_LISTENER = new AdapterListener()
     {
     };
 
+    /**
+     * Without the session that is added.
+     */
+    static final int REPLY_CHANNEL_LIMIT = ControlSender.REPLY_CHANNEL_LIMIT - "|session-id=-2147483648".length();
+    private static final long MIN_RETAINED_LENGTH = 4096;
+    private static final long MAX_RETAINED_LENGTH = 1 << 30;
     private static final String RESERVED_VALUE = "reserved";
     private static final String[] TIMESTAMP_PARAMS = {
         CommonContext.MEDIA_RCV_TIMESTAMP_OFFSET_PARAM_NAME,
@@ -32,11 +39,46 @@ final class ContextValidator
     {
     }
 
-    static void validate(final SequencerAdapter.Context ctx)
+    static void validate(final AdapterContext ctx)
     {
         final ChannelUri data = parse("channel", ctx.channel());
+        final ChannelUri control = parse("controlChannel", ctx.controlChannel());
         final ChannelUri reply = parse("replyChannel", ctx.replyChannel());
+        validateData(ctx, data);
+        validateReply(ctx, reply);
+        requireDistinct("streamId", ctx.streamId(), data, "replyStreamId", ctx.replyStreamId(), reply);
+        requireDistinct("streamId", ctx.streamId(), data, "controlStreamId", ctx.controlStreamId(), control);
+        requireDistinct(
+            "controlStreamId", ctx.controlStreamId(), control, "replyStreamId", ctx.replyStreamId(), reply);
 
+        requirePositive("connectTimeoutNs", ctx.connectTimeoutNs());
+        requirePositive("livenessTimeoutNs", ctx.livenessTimeoutNs());
+        requirePositive("retryIntervalNs", ctx.retryIntervalNs());
+        requirePositive("driverTimeoutNs", ctx.driverTimeoutNs());
+        requireFirstOrNull("publisherEpoch", ctx.publisherEpoch(), "to claim the log");
+        requireFirstOrNull("nextSequence", ctx.nextSequence(), "to adopt what the log expects");
+        if (ctx.retainedLength() != 0 &&
+            (ctx.retainedLength() < MIN_RETAINED_LENGTH || ctx.retainedLength() > MAX_RETAINED_LENGTH))
+        {
+            throw new ConfigurationException("retainedLength=" + ctx.retainedLength() + " must be 0 for the default, " +
+                "or from " + MIN_RETAINED_LENGTH + " to " + MAX_RETAINED_LENGTH);
+        }
+        validateClient(ctx);
+    }
+
+    static String aeronDirectoryName(final AdapterContext ctx)
+    {
+        if (null != ctx.aeron())
+        {
+            return ctx.aeron().context().aeronDirectoryName();
+        }
+
+        return null == ctx.aeronDirectoryName() ?
+            AdapterConfiguration.aeronDirectoryName() : ctx.aeronDirectoryName();
+    }
+
+    private static void validateData(final AdapterContext ctx, final ChannelUri data)
+    {
         if ("false".equals(data.get(CommonContext.RELIABLE_STREAM_PARAM_NAME)))
         {
             throw new ConfigurationException("channel=" + ctx.channel() +
@@ -52,37 +94,94 @@ final class ContextValidator
             }
         }
 
-        if (ctx.streamId() == ctx.replyStreamId() && isSameMedia(data, reply))
+        final String flowControl = data.get(CommonContext.FLOW_CONTROL_PARAM_NAME, "");
+        if (hasManyReceivers(data) && !flowControl.startsWith("min") && !flowControl.startsWith("tagged"))
         {
-            throw new ConfigurationException("streamId and replyStreamId are both " + ctx.streamId() +
-                " on the same channel=" + ctx.channel() + ": acks would be heard where messages are published");
+            throw new ConfigurationException("channel=" + ctx.channel() + " has many receivers, and follows the " +
+                "fastest of them, which overruns a sink that is behind: say fc=min or fc=tagged");
         }
-
-        validateTimeout("connectTimeoutNs", ctx.connectTimeoutNs());
-        validateTimeout("livenessTimeoutNs", ctx.livenessTimeoutNs());
-        validateClient(ctx);
     }
 
-    static String aeronDirectoryName(final SequencerAdapter.Context ctx)
+    private static void validateReply(final AdapterContext ctx, final ChannelUri reply)
     {
-        if (null != ctx.aeron())
+        if (null != reply.get(CommonContext.SESSION_ID_PARAM_NAME))
         {
-            return ctx.aeron().context().aeronDirectoryName();
+            throw new ConfigurationException("replyChannel=" + ctx.replyChannel() +
+                " says session-id: each adapter has one of its own, which it adds itself");
         }
 
-        return null == ctx.aeronDirectoryName() ?
-            AdapterConfiguration.aeronDirectoryName() : ctx.aeronDirectoryName();
+        if (ctx.replyChannel().length() > REPLY_CHANNEL_LIMIT)
+        {
+            throw new ConfigurationException("replyChannel is longer than " + REPLY_CHANNEL_LIMIT + " characters: " +
+                ctx.replyChannel());
+        }
     }
 
-    private static void validateTimeout(final String name, final long timeoutNs)
+    /**
+     * Multicast, or a publication that receivers join or that lists them.
+     */
+    private static boolean hasManyReceivers(final ChannelUri uri)
     {
-        if (timeoutNs <= 0)
+        if (!uri.isUdp())
         {
-            throw new ConfigurationException(name + "=" + timeoutNs + " must be greater than 0");
+            return false;
+        }
+
+        final String mode = uri.get(CommonContext.MDC_CONTROL_MODE_PARAM_NAME);
+        final String endpoint = uri.get(CommonContext.ENDPOINT_PARAM_NAME);
+
+        return null != mode || null == endpoint || isMulticast(endpoint);
+    }
+
+    /**
+     * As literal addresses say it: 224.0.0.0/4, or ff00::/8.
+     */
+    private static boolean isMulticast(final String endpoint)
+    {
+        if (endpoint.startsWith("["))
+        {
+            return endpoint.regionMatches(true, 1, "ff", 0, 2);
+        }
+
+        final int dot = endpoint.indexOf('.');
+        if (dot < 1 || dot > 3 || !endpoint.substring(0, dot).chars().allMatch(Character::isDigit))
+        {
+            return false;
+        }
+        final int first = Integer.parseInt(endpoint.substring(0, dot));
+
+        return first >= 224 && first < 240;
+    }
+
+    private static void requireDistinct(
+        final String name, final int streamId, final ChannelUri uri,
+        final String otherName, final int otherStreamId, final ChannelUri otherUri)
+    {
+        if (streamId == otherStreamId && isSameMedia(uri, otherUri))
+        {
+            throw new ConfigurationException(name + " and " + otherName + " are both " + streamId +
+                " on the same channel=" + uri + ": each stream needs its own");
         }
     }
 
-    private static void validateClient(final SequencerAdapter.Context ctx)
+    private static void requirePositive(final String name, final long timeNs)
+    {
+        if (timeNs <= 0)
+        {
+            throw new ConfigurationException(name + "=" + timeNs + " must be greater than 0");
+        }
+    }
+
+    private static void requireFirstOrNull(final String name, final long value, final String otherwise)
+    {
+        if (value < 1 && Aeron.NULL_VALUE != value)
+        {
+            throw new ConfigurationException(name + "=" + value + " must be at least 1, or " + Aeron.NULL_VALUE + " " +
+                otherwise);
+        }
+    }
+
+    private static void validateClient(final AdapterContext ctx)
     {
         if (null == ctx.aeron())
         {

@@ -11,23 +11,23 @@ import org.agrona.ErrorHandler;
 /**
  * Keeps what an application's listener throws out of the adapter's own course.
  */
-final class GuardedListener implements CommitListener
+final class GuardedListener implements AdapterListener
 {
-    private final CommitListener delegate;
+    private final AdapterListener delegate;
     private final ErrorHandler errorHandler;
 
-    GuardedListener(final CommitListener delegate, final ErrorHandler errorHandler)
+    GuardedListener(final AdapterListener delegate, final ErrorHandler errorHandler)
     {
         this.delegate = delegate;
         this.errorHandler = errorHandler;
     }
 
     @Override
-    public void onConnected(final long epoch, final long nextSequence)
+    public void onConnected(final long epoch, final long publisherEpoch, final long nextSequence)
     {
         try
         {
-            delegate.onConnected(epoch, nextSequence);
+            delegate.onConnected(epoch, publisherEpoch, nextSequence);
         }
         catch (final Throwable ex)
         {
@@ -101,11 +101,37 @@ final class GuardedListener implements CommitListener
     }
 
     @Override
-    public void onOutOfStep(final long expectedSequence, final long nextSequence)
+    public void onRefused(final Refusal refusal)
     {
         try
         {
-            delegate.onOutOfStep(expectedSequence, nextSequence);
+            delegate.onRefused(refusal);
+        }
+        catch (final Throwable ex)
+        {
+            errorHandler.onError(ex);
+        }
+    }
+
+    @Override
+    public void onFenced(final long publisherEpoch)
+    {
+        try
+        {
+            delegate.onFenced(publisherEpoch);
+        }
+        catch (final Throwable ex)
+        {
+            errorHandler.onError(ex);
+        }
+    }
+
+    @Override
+    public void onDataLoss(final long fromSequence, final long toSequence)
+    {
+        try
+        {
+            delegate.onDataLoss(fromSequence, toSequence);
         }
         catch (final Throwable ex)
         {

@@ -16,8 +16,7 @@ import io.aeron.Publication;
 public final class PublishResult
 {
     /**
-     * No sink is listening at present: none is connected to the data stream, or none has been heard for the liveness
-     * timeout. Poll, and try again.
+     * No sink is heard at present. Poll, and try again: the adapter connects again by itself.
      */
     public static final long NOT_CONNECTED = Publication.NOT_CONNECTED;
 
@@ -43,13 +42,29 @@ public final class PublishResult
     public static final long MAX_POSITION_EXCEEDED = Publication.MAX_POSITION_EXCEEDED;
 
     /**
-     * Acked messages are no longer in the log: see {@link AdapterState#ACKED_DATA_LOST}. Final.
+     * The adapter retains as many messages as it can, and none was acked meanwhile. Poll, and try again.
+     */
+    public static final long RETAINED_FULL = -100;
+
+    /**
+     * The sink is being sent again what it lacks. Poll, and try again.
+     */
+    public static final long RESENDING = -101;
+
+    /**
+     * Another instance has claimed the log. Final.
+     */
+    public static final long FENCED = -102;
+
+    /**
+     * Messages are neither in the log nor retained: see {@link AdapterState#DATA_LOSS}. Ends with
+     * {@link SequencerAdapter#continueFrom(long)} only.
      */
     public static final long DATA_LOSS = -103;
 
     /**
-     * No sink would append the next message: it failed, it closed, or it expects another sequence.
-     * {@link SequencerAdapter#state()} says which. Ends only if a restarted sink expects the next sequence.
+     * There is a sink, which has failed, closed, or refuses to connect this adapter. Poll, and try again: the adapter
+     * goes on asking.
      */
     public static final long NOT_READY = -104;
 
@@ -58,14 +73,14 @@ public final class PublishResult
     }
 
     /**
-     * Whether publishing has ended for this adapter, so that trying again is in vain.
+     * Whether publishing has ended for this adapter, so that only trying again is in vain.
      *
      * @param result of publishing.
-     * @return true for {@link #CLOSED}, {@link #MAX_POSITION_EXCEEDED} and {@link #DATA_LOSS}.
+     * @return true for {@link #CLOSED}, {@link #MAX_POSITION_EXCEEDED}, {@link #FENCED} and {@link #DATA_LOSS}.
      */
     public static boolean isFinal(final long result)
     {
-        return result == CLOSED || result == MAX_POSITION_EXCEEDED || result == DATA_LOSS;
+        return result == CLOSED || result == MAX_POSITION_EXCEEDED || result == FENCED || result == DATA_LOSS;
     }
 
     /**
@@ -88,6 +103,9 @@ public final class PublishResult
             case (int)ADMIN_ACTION -> "ADMIN_ACTION";
             case (int)CLOSED -> "CLOSED";
             case (int)MAX_POSITION_EXCEEDED -> "MAX_POSITION_EXCEEDED";
+            case (int)RETAINED_FULL -> "RETAINED_FULL";
+            case (int)RESENDING -> "RESENDING";
+            case (int)FENCED -> "FENCED";
             case (int)DATA_LOSS -> "DATA_LOSS";
             case (int)NOT_READY -> "NOT_READY";
             default -> "UNKNOWN";

@@ -6,30 +6,50 @@
 
 package org.picolog.adapter;
 
-import io.aeron.ExclusivePublication;
 import io.aeron.ReservedValueSupplier;
 import org.agrona.DirectBuffer;
 
 /**
- * The publishing half: gives each message its sequence, in the reserved value of the frame header. Publishing thread
- * only.
+ * The publishing half: gives each message its sequence, in the reserved value of the frame header, and retains it until
+ * it is acked. Publishing thread only.
  */
 final class SequencedPublication
 {
-    private final ExclusivePublication publication;
-    private final CommitTracker tracker;
+    private final AdapterProtocol protocol;
+    private final Retained retained;
     private final ReservedValueSupplier sequenceSupplier;
-    private final int maxPayloadLength;
-    private final int maxMessageLength;
+    private DataStream stream;
+    private int maxPayloadLength;
+    private int maxMessageLength;
     private Claim openClaim;
 
-    SequencedPublication(final ExclusivePublication publication, final CommitTracker tracker)
+    SequencedPublication(final AdapterProtocol protocol, final Retained retained, final DataStream stream)
     {
-        this.publication = publication;
-        this.tracker = tracker;
-        this.maxPayloadLength = publication.maxPayloadLength();
-        this.maxMessageLength = publication.maxMessageLength();
-        this.sequenceSupplier = (termBuffer, termOffset, frameLength) -> tracker.nextSequence();
+        this.protocol = protocol;
+        this.retained = retained;
+        sequenceSupplier = (termBuffer, termOffset, frameLength) -> protocol.nextSequence();
+        use(stream);
+    }
+
+    /**
+     * From now on publish there.
+     */
+    void use(final DataStream newStream)
+    {
+        stream = newStream;
+        maxMessageLength = Math.min(newStream.maxMessageLength(), retained.maxMessageLength());
+        maxPayloadLength = Math.min(newStream.maxPayloadLength(), maxMessageLength);
+    }
+
+    /**
+     * Memory that was claimed is about to be unmapped.
+     */
+    void onStreamLost()
+    {
+        if (null != openClaim)
+        {
+            openClaim.invalidate();
+        }
     }
 
     long tryClaim(final int length, final Claim claim)
@@ -39,96 +59,100 @@ final class SequencedPublication
         {
             throw new IllegalStateException("the claim is open at another adapter");
         }
-        checkLength(length);
-        if (length > maxPayloadLength)
+        if (length < 0 || length > maxPayloadLength)
         {
-            throw new IllegalArgumentException("length=" + length + " > maxPayloadLength=" + maxPayloadLength +
-                ": publish a longer message with offer, which fragments it");
+            throw claimTooLong(length);
         }
 
-        final long refusal = tracker.refusal();
-        if (0 != refusal)
+        final long code = protocol.publishCode();
+        if (0 != code)
         {
-            return refusal;
+            return code;
+        }
+        if (!retained.hasRoom(length))
+        {
+            return PublishResult.RETAINED_FULL;
         }
 
-        final long position = publication.tryClaim(length, claim.frame);
+        final long position = stream.tryClaim(length, claim.frame);
         if (position < 0)
         {
             return position;
         }
 
-        claim.open(this);
+        claim.open(this, stream, protocol.handshakeNumber());
         openClaim = claim;
-        tracker.onClaimed();
 
-        return tracker.nextSequence();
+        return protocol.nextSequence();
     }
 
     long offer(final DirectBuffer buffer, final int offset, final int length)
     {
         checkNoOpenClaim();
-        checkLength(length);
-        if (length > maxMessageLength)
+        if (length < 0 || length > maxMessageLength)
         {
-            throw new IllegalArgumentException("length=" + length + " > maxMessageLength=" + maxMessageLength +
-                ": a greater term-length on the data channel allows longer messages");
+            throw offerTooLong(length);
         }
         // Aeron copies fragment by fragment: running off the buffer halfway would leave a torn message in the stream.
         buffer.boundsCheck(offset, length);
 
-        final long refusal = tracker.refusal();
-        if (0 != refusal)
+        final long code = protocol.publishCode();
+        if (0 != code)
         {
-            return refusal;
+            return code;
+        }
+        if (!retained.hasRoom(length))
+        {
+            return PublishResult.RETAINED_FULL;
         }
 
-        final long position = publication.offer(buffer, offset, length, sequenceSupplier);
+        final long position = stream.offer(buffer, offset, length, sequenceSupplier);
+        if (position < 0)
+        {
+            return position;
+        }
+        // It can be seen already, but not acked before this thread polls.
+        retained.retain(buffer, offset, length);
 
-        return position < 0 ? position : tracker.onPublished();
+        return protocol.onPublished();
     }
 
     void commit(final Claim claim)
     {
         openClaim = null;
-        claim.end();
         // The buffers of a closed publication are about to be unmapped.
-        if (publication.isClosed())
+        if (claim.stream() != stream || !claim.isValid() || stream.isClosed())
         {
-            tracker.onAborted();
+            claim.end();
             throw new AdapterException("not published: the publication was closed while the claim was open");
         }
 
-        claim.frame.reservedValue(tracker.nextSequence()).commit();
-        tracker.onPublished();
+        retained.retain(claim.frame.buffer(), claim.frame.offset(), claim.frame.length());
+        if (claim.handshakeNumber() == protocol.handshakeNumber())
+        {
+            claim.frame.reservedValue(protocol.nextSequence()).commit();
+            protocol.onPublished();
+        }
+        else
+        {
+            // The sink drops what lies below the position that was named since; so it is sent again, behind it.
+            claim.frame.abort();
+            protocol.onRetained();
+        }
+        claim.end();
     }
 
     void abort(final Claim claim)
     {
         openClaim = null;
-        claim.end();
-        if (!publication.isClosed())
+        if (claim.stream() == stream && claim.isValid() && !stream.isClosed())
         {
             claim.frame.abort();
         }
-        tracker.onAborted();
+        claim.end();
     }
 
-    void close()
-    {
-        if (null != openClaim)
-        {
-            abort(openClaim);
-        }
-        publication.close();
-    }
-
-    ExclusivePublication publication()
-    {
-        return publication;
-    }
-
-    private void checkNoOpenClaim()
+    void checkNoOpenClaim()
     {
         if (null != openClaim)
         {
@@ -136,11 +160,46 @@ final class SequencedPublication
         }
     }
 
-    private static void checkLength(final int length)
+    /**
+     * Abort an open claim. The publication is closed by whoever made it.
+     */
+    void close()
     {
-        if (length < 0)
+        if (null != openClaim)
         {
-            throw new IllegalArgumentException("length=" + length + " is negative");
+            abort(openClaim);
         }
+    }
+
+    DataStream stream()
+    {
+        return stream;
+    }
+
+    int maxPayloadLength()
+    {
+        return maxPayloadLength;
+    }
+
+    int maxMessageLength()
+    {
+        return maxMessageLength;
+    }
+
+    private RuntimeException claimTooLong(final int length)
+    {
+        return new IllegalArgumentException(length < 0 ?
+            "length=" + length + " is negative" :
+            "length=" + length + " > maxPayloadLength=" + maxPayloadLength +
+            ": publish a longer message with offer, which fragments it");
+    }
+
+    private RuntimeException offerTooLong(final int length)
+    {
+        return new IllegalArgumentException(length < 0 ?
+            "length=" + length + " is negative" :
+            "length=" + length + " > maxMessageLength=" + maxMessageLength +
+            ": a greater term-length on the data channel, and a retainedLength above the message's, allow longer " +
+            "messages");
     }
 }

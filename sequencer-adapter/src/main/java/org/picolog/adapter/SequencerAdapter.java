@@ -8,67 +8,86 @@ package org.picolog.adapter;
 
 import io.aeron.Aeron;
 import io.aeron.exceptions.ConcurrentConcludeException;
-import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.ErrorHandler;
-import org.agrona.concurrent.AgentInvoker;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Publishes a sequencer's messages to a Picolog sink, each under the next sequence, and tells up to which sequence they
  * are durable.
  * <p>
  * One thread, the publishing thread, claims, offers, polls and closes. It must call {@link #poll()} regularly, several
- * times per {@link Context#livenessTimeoutNs()}: that is how acks are read. What {@link CommitProgress} offers is for
- * any thread.
+ * times per {@link AdapterContext#livenessTimeoutNs()}: that is how acks are read, and how the adapter connects again
+ * and sends again what a sink that was started anew lacks. What {@link CommitProgress} offers is for any thread.
  * <p>
  * Publishing never blocks: it answers with a sequence, from 1, or with a negative code of
  * {@link PublishResult}.
  */
 public final class SequencerAdapter extends SharedProgress implements AutoCloseable
 {
-    private static final int ACK_LIMIT = 16;
+    private static final int REPLY_LIMIT = 16;
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final Context ctx;
-    private final Aeron aeron;
-    private final AgentInvoker clientInvoker;
+    private final AdapterContext ctx;
+    private final Connection connection;
+    private final AdapterProtocol protocol;
     private final SequencedPublication publication;
-    private final AckReceiver ackReceiver;
-    private final CommitTracker tracker;
     private boolean isPolling;
     private boolean isClosed;
 
-    private SequencerAdapter(final Context ctx, final Connector connector)
+    SequencerAdapter(final AdapterContext ctx, final Connection connection, final LastError lastError)
     {
-        super(connector.shared(), connector.lastError());
+        super(connection.shared(), lastError);
         this.ctx = ctx;
-        this.aeron = connector.aeron();
-        this.clientInvoker = aeron.conductorAgentInvoker();
-        this.tracker = connector.tracker();
-        this.publication = new SequencedPublication(connector.publication(), tracker);
-        this.ackReceiver = connector.ackReceiver();
+        this.connection = connection;
+        this.protocol = connection.protocol();
+        this.publication = connection.publication();
     }
 
     /**
-     * Connect to a sink. Blocks until the sink subscribes to the data stream and a first ack of it was heard, at most
-     * for {@link Context#connectTimeoutNs()}. The sequence that the sink expects next will be the first message's,
-     * or, until that is published, the one that a later ack names.
+     * Connect to a sink: claim its log, or go on with a publisher epoch that was claimed before. Blocks until the sink
+     * has answered, at most for {@link AdapterContext#connectTimeoutNs()}.
      *
      * @param ctx for the adapter; concluded here.
      * @return an adapter that is connected, for the publishing thread.
+     * @throws RefusedException                           if the sink refused.
      * @throws AdapterTimeoutException                    if the media driver or the sink was missing.
      * @throws AdapterException                           if the media driver refused, or the thread was interrupted.
      * @throws io.aeron.exceptions.ConfigurationException if the context contradicts itself.
      * @throws ConcurrentConcludeException                if the context has been concluded before.
      */
-    public static SequencerAdapter connect(final Context ctx)
+    public static SequencerAdapter connect(final AdapterContext ctx)
     {
-        ctx.conclude();
-        final Connector connector = new Connector(ctx);
-        connector.connect();
+        try (AsyncConnect connecting = asyncConnect(ctx))
+        {
+            while (true)
+            {
+                final SequencerAdapter adapter = connecting.poll();
+                if (null != adapter)
+                {
+                    return adapter;
+                }
+                if (Thread.currentThread().isInterrupted())
+                {
+                    throw new AdapterException("interrupted while connecting");
+                }
+                LockSupport.parkNanos(IDLE_NS);
+            }
+        }
+    }
 
-        return new SequencerAdapter(ctx, connector);
+    /**
+     * Begin to connect to a sink, without blocking.
+     *
+     * @param ctx for the adapter; concluded here.
+     * @return to be polled until it gives the adapter, or to be closed.
+     * @throws io.aeron.exceptions.ConfigurationException if the context contradicts itself.
+     * @throws ConcurrentConcludeException                if the context has been concluded before.
+     */
+    public static AsyncConnect asyncConnect(final AdapterContext ctx)
+    {
+        return new AsyncConnect(ctx.conclude(), System.nanoTime());
     }
 
     /**
@@ -106,10 +125,11 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
     }
 
     /**
-     * Duty cycle: read acks, renew what this adapter shows, call the listener. Does not block. Publishing thread
-     * only. With a client given by {@link Context#aeron(Aeron)} that is driven by an invoker, this invokes it.
+     * Duty cycle: read acks, call the listener, connect again when that is needed, and send again what the sink lacks,
+     * a bounded part of it each time. Does not block. Publishing thread only. With a client given by
+     * {@link AdapterContext#aeron(Aeron)} that is driven by an invoker, this invokes it.
      *
-     * @return the number of messages read from the reply stream; 0 when there was nothing to do.
+     * @return the number of messages read and sent; 0 when there was nothing to do.
      * @throws IllegalStateException if called from within the listener.
      */
     public int poll()
@@ -142,7 +162,7 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
      */
     public long nextSequence()
     {
-        return tracker.nextSequence();
+        return protocol.nextSequence();
     }
 
     /**
@@ -152,7 +172,7 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
      */
     public int maxPayloadLength()
     {
-        return publication.publication().maxPayloadLength();
+        return publication.maxPayloadLength();
     }
 
     /**
@@ -162,17 +182,17 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
      */
     public int maxMessageLength()
     {
-        return publication.publication().maxMessageLength();
+        return publication.maxMessageLength();
     }
 
     /**
-     * Session id of the data stream.
+     * Session id of the data stream. Another one when the adapter's own client was made anew. Publishing thread only.
      *
      * @return the session id.
      */
     public int sessionId()
     {
-        return publication.publication().sessionId();
+        return publication.stream().sessionId();
     }
 
     /**
@@ -183,7 +203,7 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
      */
     public long position()
     {
-        return publication.publication().position();
+        return publication.stream().position();
     }
 
     /**
@@ -191,291 +211,54 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
      *
      * @return the context.
      */
-    public Context context()
+    public AdapterContext context()
     {
         return ctx;
     }
 
     /**
+     * Go on after data loss without the messages that are missing: whatever is retained is dropped, the next message
+     * gets this sequence, and the sink is asked to connect the adapter again. Does not block. Publishing thread only.
+     *
+     * @param sequence that the log expects: the first one that {@link AdapterListener#onDataLoss(long, long)} named.
+     * @throws IllegalStateException    if there is no data loss, or a claim is open.
+     * @throws IllegalArgumentException if it is another sequence.
+     */
+    public void continueFrom(final long sequence)
+    {
+        publication.checkNoOpenClaim();
+        protocol.continueFrom(sequence);
+    }
+
+    /**
      * Abort an open claim, and close the streams, and the Aeron client if it is the adapter's own. What was published
-     * stays published; whether it becomes durable is no longer learned. Publishing thread only, or after it has ended.
-     * Idempotent.
+     * stays published; whether it becomes durable is no longer learned, and nothing is sent again. Publishing thread
+     * only, or after it has ended. Idempotent.
      */
     @Override
     public void close()
     {
-        if (isClosed)
+        if (!isClosed)
         {
-            return;
-        }
-
-        isClosed = true;
-        tracker.onClose();
-        CloseHelper.close(lastError, publication::close);
-        CloseHelper.close(lastError, ackReceiver.subscription());
-        if (null == ctx.aeron())
-        {
-            Connector.closeOwnedClient(aeron);
+            isClosed = true;
+            connection.close();
         }
     }
 
     private int doPoll()
     {
         polledBy(Thread.currentThread());
-        if (null != clientInvoker && !aeron.isClosed())
+        try
         {
-            clientInvoker.invoke();
+            connection.maintain();
+        }
+        catch (final AdapterException ex)
+        {
+            // Told, and tried again after a while.
+            lastError.onError(ex);
+            connection.link().reset(System.nanoTime());
         }
 
-        if (aeron.isClosed() || publication.publication().isClosed())
-        {
-            tracker.onClientClosed();
-            return 0;
-        }
-
-        final long nowNs = System.nanoTime();
-        final int workCount = ackReceiver.poll(nowNs, ACK_LIMIT);
-        if (!isClosed)
-        {
-            tracker.onTime(nowNs, ackReceiver.subscription().isConnected());
-        }
-
-        return workCount;
-    }
-
-    /**
-     * Configuration of an adapter. Starts from the system properties of {@link AdapterConfiguration}; what is set here
-     * takes precedence. Concluded once, by {@link SequencerAdapter#connect(Context)}. Not thread-safe.
-     */
-    public static final class Context implements Cloneable
-    {
-        private AtomicBoolean isConcluded = new AtomicBoolean();
-        private Aeron aeron;
-        private String aeronDirectoryName;
-        private String channel = AdapterConfiguration.channel();
-        private int streamId = AdapterConfiguration.streamId();
-        private String replyChannel = AdapterConfiguration.replyChannel();
-        private int replyStreamId = AdapterConfiguration.replyStreamId();
-        private long connectTimeoutNs = AdapterConfiguration.connectTimeoutNs();
-        private long livenessTimeoutNs = AdapterConfiguration.livenessTimeoutNs();
-        private ErrorHandler errorHandler;
-        private CommitListener commitListener;
-
-        /**
-         * Construct with what the system properties say.
-         */
-        public Context()
-        {
-        }
-
-        /**
-         * Fill in what is not set, and refuse contradictions. Connects to nothing.
-         *
-         * @return this for a fluent API.
-         * @throws ConcurrentConcludeException                if the context has been concluded before.
-         * @throws io.aeron.exceptions.ConfigurationException naming what contradicts what.
-         */
-        public Context conclude()
-        {
-            if (isConcluded.getAndSet(true))
-            {
-                throw new ConcurrentConcludeException();
-            }
-
-            ContextValidator.validate(this);
-            aeronDirectoryName = ContextValidator.aeronDirectoryName(this);
-            commitListener = null == commitListener ? ContextValidator.NO_LISTENER : commitListener;
-
-            return this;
-        }
-
-        /**
-         * A shallow copy that has not been concluded.
-         *
-         * @return the copy.
-         */
-        @Override
-        public Context clone()
-        {
-            try
-            {
-                final Context copy = (Context)super.clone();
-                copy.isConcluded = new AtomicBoolean();
-
-                return copy;
-            }
-            catch (final CloneNotSupportedException ex)
-            {
-                throw new AssertionError(ex);
-            }
-        }
-
-        /**
-         * An Aeron client to use; it is not closed by the adapter, and its own error handler stays in force. With
-         * none, the adapter makes its own, whose errors go to {@link #errorHandler()}.
-         *
-         * @param aeron client to use, or null for one of the adapter's own.
-         * @return this for a fluent API.
-         */
-        public Context aeron(final Aeron aeron)
-        {
-            this.aeron = aeron;
-            return this;
-        }
-
-        /** @return the client given, or null. */
-        public Aeron aeron()
-        {
-            return aeron;
-        }
-
-        /**
-         * @param aeronDirectoryName of the media driver; see {@link AdapterConfiguration#AERON_DIRECTORY_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context aeronDirectoryName(final String aeronDirectoryName)
-        {
-            this.aeronDirectoryName = aeronDirectoryName;
-            return this;
-        }
-
-        /** @return name of the directory; null until concluded if not set. */
-        public String aeronDirectoryName()
-        {
-            return aeronDirectoryName;
-        }
-
-        /**
-         * @param channel of the data stream; see {@link AdapterConfiguration#CHANNEL_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context channel(final String channel)
-        {
-            this.channel = channel;
-            return this;
-        }
-
-        /** @return channel of the data stream. */
-        public String channel()
-        {
-            return channel;
-        }
-
-        /**
-         * @param streamId of the data stream; see {@link AdapterConfiguration#STREAM_ID_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context streamId(final int streamId)
-        {
-            this.streamId = streamId;
-            return this;
-        }
-
-        /** @return stream id of the data stream. */
-        public int streamId()
-        {
-            return streamId;
-        }
-
-        /**
-         * @param replyChannel of the reply stream; see {@link AdapterConfiguration#REPLY_CHANNEL_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context replyChannel(final String replyChannel)
-        {
-            this.replyChannel = replyChannel;
-            return this;
-        }
-
-        /** @return channel of the reply stream. */
-        public String replyChannel()
-        {
-            return replyChannel;
-        }
-
-        /**
-         * @param replyStreamId of the reply stream; see {@link AdapterConfiguration#REPLY_STREAM_ID_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context replyStreamId(final int replyStreamId)
-        {
-            this.replyStreamId = replyStreamId;
-            return this;
-        }
-
-        /** @return stream id of the reply stream. */
-        public int replyStreamId()
-        {
-            return replyStreamId;
-        }
-
-        /**
-         * @param connectTimeoutNs in ns, greater than 0; see {@link AdapterConfiguration#CONNECT_TIMEOUT_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context connectTimeoutNs(final long connectTimeoutNs)
-        {
-            this.connectTimeoutNs = connectTimeoutNs;
-            return this;
-        }
-
-        /** @return timeout in nanoseconds. */
-        public long connectTimeoutNs()
-        {
-            return connectTimeoutNs;
-        }
-
-        /**
-         * @param livenessTimeoutNs in ns, greater than 0; see {@link AdapterConfiguration#LIVENESS_TIMEOUT_PROP_NAME}.
-         * @return this for a fluent API.
-         */
-        public Context livenessTimeoutNs(final long livenessTimeoutNs)
-        {
-            this.livenessTimeoutNs = livenessTimeoutNs;
-            return this;
-        }
-
-        /** @return timeout in nanoseconds. */
-        public long livenessTimeoutNs()
-        {
-            return livenessTimeoutNs;
-        }
-
-        /**
-         * Told of what the listener throws and of errors of the adapter's own Aeron client; on any thread. With none,
-         * the last is kept for {@link SequencerAdapter#lastError()}, as it is in any case.
-         *
-         * @param errorHandler of errors, or null for none.
-         * @return this for a fluent API.
-         */
-        public Context errorHandler(final ErrorHandler errorHandler)
-        {
-            this.errorHandler = errorHandler;
-            return this;
-        }
-
-        /** @return the handler, or null. */
-        public ErrorHandler errorHandler()
-        {
-            return errorHandler;
-        }
-
-        /**
-         * Told of what changes, on the polling thread.
-         *
-         * @param commitListener to tell, or null for none.
-         * @return this for a fluent API.
-         */
-        public Context commitListener(final CommitListener commitListener)
-        {
-            this.commitListener = commitListener;
-            return this;
-        }
-
-        /** @return the listener; null until concluded if not set. */
-        public CommitListener commitListener()
-        {
-            return commitListener;
-        }
+        return connection.doWork(REPLY_LIMIT);
     }
 }

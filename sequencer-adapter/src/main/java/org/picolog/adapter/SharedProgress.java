@@ -9,6 +9,8 @@ package org.picolog.adapter;
 import org.picolog.codecs.protocol.DurabilityLevel;
 import org.picolog.codecs.protocol.SinkStatus;
 
+import java.util.UUID;
+
 /**
  * The side of an adapter that any thread may use.
  */
@@ -74,6 +76,24 @@ abstract class SharedProgress implements CommitProgress
     public final DurabilityLevel durabilityLevel()
     {
         return shared.level();
+    }
+
+    @Override
+    public final UUID logId()
+    {
+        return shared.sink().logId();
+    }
+
+    @Override
+    public final long sinkEpoch()
+    {
+        return shared.sink().epoch();
+    }
+
+    @Override
+    public final long publisherEpoch()
+    {
+        return shared.sink().publisherEpoch();
     }
 
     @Override

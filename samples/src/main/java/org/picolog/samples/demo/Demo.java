@@ -8,6 +8,7 @@ package org.picolog.samples.demo;
 
 import io.aeron.driver.MediaDriver;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.picolog.adapter.AdapterContext;
 import org.picolog.adapter.SequencerAdapter;
 import org.picolog.log.LogContext;
 import org.picolog.sink.Sink;
@@ -140,9 +141,9 @@ final class Demo
             .log(new LogContext().directory(directory).lockTimeoutNs(LOCK_TIMEOUT_NS));
     }
 
-    private SequencerAdapter.Context adapterContext(final String aeronDirectoryName)
+    private AdapterContext adapterContext(final String aeronDirectoryName)
     {
-        return new SequencerAdapter.Context().aeronDirectoryName(aeronDirectoryName).errorHandler(errors);
+        return new AdapterContext().aeronDirectoryName(aeronDirectoryName).errorHandler(errors);
     }
 
     /**

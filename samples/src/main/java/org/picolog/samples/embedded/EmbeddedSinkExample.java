@@ -9,6 +9,7 @@ package org.picolog.samples.embedded;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.adapter.AdapterContext;
 import org.picolog.adapter.SequencerAdapter;
 import org.picolog.log.LogContext;
 import org.picolog.log.LogReader;
@@ -49,7 +50,7 @@ public final class EmbeddedSinkExample
                 .aeronDirectoryName(driver.aeronDirectoryName())
                 .errorHandler(Throwable::printStackTrace)
                 .log(new LogContext().directory(directory)));
-            SequencerAdapter adapter = SequencerAdapter.connect(new SequencerAdapter.Context()
+            SequencerAdapter adapter = SequencerAdapter.connect(new AdapterContext()
                 .aeronDirectoryName(driver.aeronDirectoryName())))
         {
             long sequence = adapter.offer(message, 0, message.capacity());
