@@ -179,8 +179,8 @@ final class SinkTarget implements MessageTarget
             .aeronDirectoryName(driver.directoryName())
             .channel(sinkCtx.channel())
             .streamId(sinkCtx.streamId())
-            .replyChannel(sinkCtx.replyChannel())
-            .replyStreamId(sinkCtx.replyStreamId())
+            .controlChannel(sinkCtx.controlChannel())
+            .controlStreamId(sinkCtx.controlStreamId())
             .errorHandler(settings.errorHandler());
         if (null == invoker)
         {

@@ -73,7 +73,7 @@ final class AdapterProtocol implements ReplyHandler
         }
         if (NULL_VALUE != nextSequence)
         {
-            retained.reset(nextSequence);
+            retained.start(nextSequence);
         }
     }
 
@@ -248,7 +248,7 @@ final class AdapterProtocol implements ReplyHandler
         if (NULL_VALUE == nextSequence)
         {
             nextSequence = expectedSequence;
-            retained.reset(nextSequence);
+            retained.start(nextSequence);
         }
 
         final long firstRetained = retained.first(nextSequence);

@@ -107,7 +107,7 @@ public final class AsyncConnect implements AutoCloseable
         {
             connection.maintain();
             // One at a time: what comes after the answer is for the thread that polls the adapter.
-            connection.doWork(1);
+            connection.receive(1);
         }
 
         if (link.isClosed())
@@ -125,6 +125,11 @@ public final class AsyncConnect implements AutoCloseable
         if (System.nanoTime() - deadlineNs >= 0)
         {
             throw timeout();
+        }
+
+        if (null != connection)
+        {
+            connection.send();
         }
 
         return null;

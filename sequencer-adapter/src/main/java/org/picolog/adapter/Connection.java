@@ -99,26 +99,24 @@ final class Connection
     }
 
     /**
-     * Read replies, and do what is to be done about them.
+     * Read replies.
      *
-     * @param replyLimit of replies to be read.
+     * @return how many were read.
+     */
+    int receive(final int limit)
+    {
+        return isInUse ? link.replies().poll(receiver.at(System.nanoTime()), limit) : 0;
+    }
+
+    /**
+     * Ask and send what is to be asked and sent. The time is read here: whoever was stopped before must not claim on
+     * waking.
+     *
      * @return 0 when there was nothing to do.
      */
-    int doWork(final int replyLimit)
+    int send()
     {
-        if (!isInUse)
-        {
-            return 0;
-        }
-
-        int workCount = link.replies().poll(receiver.at(System.nanoTime()), replyLimit);
-        if (!isClosed)
-        {
-            // The time anew: whoever was stopped in between must not claim on waking.
-            workCount += protocol.doWork(System.nanoTime(), link.replies().isConnected());
-        }
-
-        return workCount;
+        return isInUse ? protocol.doWork(System.nanoTime(), link.replies().isConnected()) : 0;
     }
 
     void close()

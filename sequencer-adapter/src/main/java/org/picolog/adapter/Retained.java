@@ -43,6 +43,11 @@ interface Retained extends AutoCloseable
     void release(long sequence);
 
     /**
+     * Begin: the next message published has this sequence.
+     */
+    void start(long nextSequence);
+
+    /**
      * Drop everything; the next message retained has this sequence.
      */
     void reset(long nextSequence);

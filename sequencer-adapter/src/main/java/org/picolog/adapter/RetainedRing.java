@@ -51,7 +51,7 @@ final class RetainedRing implements Retained
 
         this.capacity = capacity;
         mask = capacity - 1;
-        memory = BufferUtil.allocateDirectAligned(capacity, ALIGNMENT);
+        memory = ByteBuffer.allocateDirect(capacity);
         ring = new UnsafeBuffer(memory);
     }
 
@@ -112,6 +112,12 @@ final class RetainedRing implements Retained
             head = next(head);
             firstSequence++;
         }
+    }
+
+    @Override
+    public void start(final long sequence)
+    {
+        reset(sequence);
     }
 
     @Override

@@ -259,6 +259,6 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
             connection.link().reset(System.nanoTime());
         }
 
-        return connection.doWork(REPLY_LIMIT);
+        return connection.receive(REPLY_LIMIT) + connection.send();
     }
 }

@@ -51,6 +51,12 @@ final class SuppliedMessages implements Retained
         // The application asks for what is committed.
     }
 
+    @Override
+    public void start(final long nextSequence)
+    {
+        // Whatever the application holds from before can be sent.
+    }
+
     /**
      * What came before is not to be sent under these sequences any more.
      */

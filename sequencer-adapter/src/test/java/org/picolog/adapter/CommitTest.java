@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.picolog.codecs.protocol.CommitPositionEncoder;
 import org.picolog.codecs.protocol.MessageHeaderEncoder;
 import org.picolog.codecs.protocol.SinkStatus;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,12 +29,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Commits over a real driver: what the publishing thread, its listener and waiting threads see.
+ * What other threads and the listener learn, over a real media driver.
  */
-@Timeout(60)
+@Timeout(120)
 class CommitTest
 {
-    private static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LONG_NS = TimeUnit.SECONDS.toNanos(30);
+
     private static TestDriver driver;
     private static Aeron aeron;
 
@@ -58,10 +61,9 @@ class CommitTest
     void connect()
     {
         sink = new TestSink(aeron);
-        adapter = sink.connect(driver.context().aeron(aeron).commitListener(listener)
-            .livenessTimeoutNs(TimeUnit.SECONDS.toNanos(1)));
-        pollUntil("connected", () -> listener.events.contains("connected 5 1"));
-        listener.take();
+        connect(listener);
+        adapter.poll();
+        assertEquals(List.of("connected 5 1 1"), listener.take());
     }
 
     @AfterEach
@@ -76,10 +78,19 @@ class CommitTest
         publish(3);
         final long position = adapter.position();
         assertEquals(Aeron.NULL_VALUE, adapter.committedPosition());
-        sink.ack.committed(3).expected(4).position(adapter.sessionId(), position);
-        sink.tell(adapter, () -> adapter.committedSequence() == 3);
+        commit(3);
         assertEquals(position, adapter.committedPosition());
-        assertEquals("[committed 3 " + position + "]", listener.events.toString());
+        assertEquals(List.of("committed 3 " + position), listener.take());
+    }
+
+    @Test
+    void shouldShowWhomItIsConnectedTo()
+    {
+        assertEquals(new java.util.UUID(11, 22), adapter.logId());
+        assertEquals(5, adapter.sinkEpoch());
+        assertEquals(1, adapter.publisherEpoch());
+        assertEquals(SinkStatus.ACTIVE, adapter.status());
+        assertTrue(sink.replyChannel.contains("session-id="), sink.replyChannel);
     }
 
     @Test
@@ -88,12 +99,13 @@ class CommitTest
         publish(2);
         final CompletableFuture<Boolean> first = await(1, LONG_NS);
         final CompletableFuture<Boolean> second = await(2, LONG_NS);
-        sink.ack.committed(1).expected(3);
-        sink.tell(adapter, first::isDone);
+        sink.run(adapter, "appended", () -> sink.log.size() == 2);
+        sink.says.committedSequence = 1;
+        sink.tell();
+        sink.run(adapter, "first", first::isDone);
         assertTrue(first.join());
         assertFalse(second.isDone());
-        sink.ack.committed(2);
-        sink.tell(adapter, second::isDone);
+        commit(2);
         assertTrue(second.join());
         assertTrue(await(2, 0).join(), "committed already");
     }
@@ -137,65 +149,45 @@ class CommitTest
     }
 
     @Test
-    void shouldEndWaitingWhenTheSinkFails()
+    void shouldEndWaitingWhenFenced()
     {
         publish(2);
+        sink.run(adapter, "appended", () -> sink.log.size() == 2);
         final CompletableFuture<Boolean> committed = await(1, LONG_NS);
         final CompletableFuture<Boolean> lost = await(2, LONG_NS);
-        sink.ack.committed(1).expected(3).status(SinkStatus.FAILED);
-        sink.tell(adapter, () -> adapter.state() == AdapterState.SINK_FAILED);
+        sink.says.committedSequence = 1;
+        sink.tell();
+        sink.run(adapter, "first", committed::isDone);
+        sink.says.publisherEpoch++;
+        sink.says.committedSequence = 2;
+        sink.tell();
+        sink.run(adapter, "fenced", () -> adapter.state() == AdapterState.FENCED);
         assertTrue(committed.join());
         final Throwable ex = TestSink.causeOf(lost);
         assertEquals(AdapterException.class, ex.getClass());
-        assertTrue(ex.getMessage().contains("sequence=2") && ex.getMessage().contains("SINK_FAILED"), ex.getMessage());
-        assertEquals(SinkStatus.FAILED, adapter.status());
-        assertEquals(PublishResult.NOT_READY, adapter.offer(message, 0, 8));
-        assertEquals(PublishResult.NOT_READY, adapter.tryClaim(8, new Claim()));
-        assertEquals("[committed 1 -1, failed]", listener.events.toString());
+        assertTrue(ex.getMessage().contains("sequence=2") && ex.getMessage().contains("FENCED"), ex.getMessage());
+        assertEquals(PublishResult.FENCED, adapter.offer(message, 0, 8));
+        assertEquals(PublishResult.FENCED, adapter.tryClaim(8, new Claim()));
+        final List<String> events = listener.take();
+        assertEquals(List.of("disconnected", "fenced 2"), events.subList(events.size() - 2, events.size()));
     }
 
     @Test
-    void shouldEndWaitingWhenAckedDataIsLost()
+    void shouldSkipAndCountWhatItDoesNotKnow()
     {
-        publish(2);
-        sink.ack.committed(1).expected(3);
-        sink.tell(adapter, () -> adapter.committedSequence() == 1);
-        final CompletableFuture<Boolean> lost = await(2, LONG_NS);
-        sink.ack.epoch(6).committed(0).expected(1);
-        sink.tell(adapter, () -> adapter.state() == AdapterState.ACKED_DATA_LOST);
-        assertEquals(AdapterException.class, TestSink.causeOf(lost).getClass());
-        assertEquals(PublishResult.DATA_LOSS, adapter.offer(message, 0, 8));
-        assertEquals("[committed 1 -1, ackedDataLost 1 0]", listener.events.toString());
-    }
-
-    @Test
-    void shouldStopPublishingWhenOutOfStep()
-    {
-        publish(5);
-        sink.ack.epoch(6).committed(2).expected(3);
-        sink.tell(adapter, () -> adapter.state() == AdapterState.OUT_OF_STEP);
-        final long position = adapter.position();
-        assertEquals(PublishResult.NOT_READY, adapter.offer(message, 0, 8));
-        assertEquals(PublishResult.NOT_READY, adapter.tryClaim(8, new Claim()));
-        assertEquals(position, adapter.position());
-        assertEquals("[disconnected, outOfStep 3 6]", listener.events.toString());
-    }
-
-    @Test
-    void shouldSkipAndCountWhatIsNotAnAck()
-    {
-        final UnsafeBuffer other = TestSink.message(AckBuilder.LENGTH);
-        final MessageHeaderEncoder header = new MessageHeaderEncoder();
-        header.wrap(other, 0).blockLength(54).templateId(99).schemaId(4101).version(1);
-        sink.tell(other);
-        header.templateId(1).schemaId(4102);
-        sink.tell(other);
-        header.schemaId(4101).blockLength(53);
-        sink.tell(other);
-        header.blockLength(55);
-        sink.tell(other);
-        sink.tell(TestSink.message(3));
-        pollUntil("5 skipped", () -> adapter.unknownMessages() == 5);
+        final UnsafeBuffer buffer = sink.says.buffer();
+        final MessageHeaderEncoder header = new MessageHeaderEncoder().wrap(buffer, 0);
+        final int length = sink.says.ack();
+        header.templateId(99);
+        sink.tell(length);
+        header.templateId(CommitPositionEncoder.TEMPLATE_ID).schemaId(4102);
+        sink.tell(length);
+        header.schemaId(4101).blockLength(CommitPositionEncoder.BLOCK_LENGTH - 1);
+        sink.tell(length);
+        header.blockLength(CommitPositionEncoder.BLOCK_LENGTH + 1);
+        sink.tell(length);
+        sink.tell(3);
+        sink.run(adapter, "5 skipped", () -> adapter.unknownMessages() == 5);
         assertEquals(AdapterState.CONNECTED, adapter.state());
         assertEquals(0, adapter.ignoredAcks());
     }
@@ -204,65 +196,30 @@ class CommitTest
     void shouldReadAcksOfALaterSchemaVersion()
     {
         publish(1);
-        sink.ack.committed(1).expected(2);
-        final UnsafeBuffer later = TestSink.message(AckBuilder.LENGTH + 16);
-        later.putBytes(0, sink.ack.buffer(), 0, AckBuilder.LENGTH);
-        new MessageHeaderEncoder().wrap(later, 0).blockLength(54 + 16).version(2);
-        sink.tell(later);
-        pollUntil("committed", () -> adapter.committedSequence() == 1);
-    }
-
-    @Test
-    void shouldDisconnectOnSilenceAndConnectAgain()
-    {
-        pollUntil("silence", () -> adapter.state() == AdapterState.DISCONNECTED);
-        assertEquals(PublishResult.NOT_CONNECTED, adapter.offer(message, 0, 8));
-        sink.tell(adapter, () -> adapter.state() == AdapterState.CONNECTED);
-        publish(1);
-        assertEquals("[disconnected, connected 5 1]", listener.events.toString());
-    }
-
-    @Test
-    void shouldFollowTheSinkThroughARestart()
-    {
-        publish(3);
-        sink.ack.committed(3).expected(4);
-        sink.tell(adapter, () -> adapter.committedSequence() == 3);
-        sink.readFrames(3);
-        sink.close();
-        pollUntil("image gone", () -> adapter.state() == AdapterState.DISCONNECTED);
-        final CompletableFuture<Boolean> wait = await(4, LONG_NS);
-
-        sink = new TestSink(aeron, sink.streamId, sink.replyStreamId);
-        sink.ack.epoch(6).committed(3).expected(4);
-        TestSink.await("subscriber", sink::hasAdapter);
-        sink.tell(adapter, () -> adapter.state() == AdapterState.CONNECTED);
-        publishWhenPossible();
-        sink.readFrames(1);
-        assertEquals(4, sink.frames.get(0).sequence());
-        sink.ack.committed(4).expected(5);
-        sink.tell(adapter, wait::isDone);
-        assertTrue(wait.join());
-        assertEquals("[committed 3 -1, disconnected, connected 6 4, committed 4 -1]", listener.events.toString());
+        sink.run(adapter, "appended", () -> sink.log.size() == 1);
+        sink.says.committedSequence = 1;
+        sink.says.expectedSequence = 2;
+        final int length = sink.says.ack();
+        new MessageHeaderEncoder().wrap(sink.says.buffer(), 0)
+            .blockLength(CommitPositionEncoder.BLOCK_LENGTH + 16).version(2);
+        sink.tell(length + 16);
+        sink.run(adapter, "committed", () -> adapter.committedSequence() == 1);
     }
 
     @Test
     void shouldSurviveWhatTheListenerThrows()
     {
         adapter.close();
-        final CommitListener throwing = new CommitListener()
+        connect(new AdapterListener()
         {
             @Override
             public void onCommitted(final long sequence, final long position)
             {
                 adapter.poll();
             }
-        };
-        adapter = sink.connect(driver.context().aeron(aeron).commitListener(throwing));
+        });
         publish(1);
-        sink.ack.committed(1).expected(2).status(SinkStatus.FAILED);
-        sink.tell(adapter, () -> adapter.state() == AdapterState.SINK_FAILED);
-        assertEquals(1, adapter.committedSequence());
+        commit(1);
         assertEquals(IllegalStateException.class, adapter.lastError().getClass());
         assertFalse(aeron.isClosed());
     }
@@ -272,19 +229,41 @@ class CommitTest
     {
         adapter.close();
         final long[] published = new long[1];
-        final CommitListener chaining = new CommitListener()
+        connect(new AdapterListener()
         {
             @Override
             public void onCommitted(final long sequence, final long position)
             {
                 published[0] = adapter.offer(message, 0, 8);
             }
-        };
-        adapter = sink.connect(driver.context().aeron(aeron).commitListener(chaining));
+        });
         publish(1);
-        sink.ack.committed(1).expected(2);
-        sink.tell(adapter, () -> published[0] != 0);
+        commit(1);
         assertEquals(2, published[0]);
+    }
+
+    @Test
+    void shouldCloseFromTheListener()
+    {
+        adapter.close();
+        connect(new AdapterListener()
+        {
+            @Override
+            public void onCommitted(final long sequence, final long position)
+            {
+                adapter.close();
+            }
+        });
+        publish(1);
+        commit(1);
+        assertEquals(AdapterState.CLOSED, adapter.state());
+        assertEquals(0, adapter.poll());
+    }
+
+    private void connect(final AdapterListener to)
+    {
+        adapter = sink.connect(driver.context().aeron(aeron).listener(to).retainedLength(1 << 20)
+            .livenessTimeoutNs(TimeUnit.MINUTES.toNanos(1)));
     }
 
     private CompletableFuture<Boolean> await(final long sequence, final long timeoutNs)
@@ -301,17 +280,10 @@ class CommitTest
         }
     }
 
-    private void publishWhenPossible()
+    private void commit(final int count)
     {
-        pollUntil("published", () -> adapter.offer(message, 0, message.capacity()) > 0);
-    }
-
-    private void pollUntil(final String what, final java.util.function.BooleanSupplier condition)
-    {
-        TestSink.await(what, () ->
-        {
-            adapter.poll();
-            return condition.getAsBoolean();
-        });
+        sink.run(adapter, "appended", () -> sink.log.size() == count);
+        sink.commit();
+        sink.run(adapter, "committed", () -> adapter.committedSequence() == count);
     }
 }

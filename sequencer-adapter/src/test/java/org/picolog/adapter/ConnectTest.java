@@ -7,7 +7,6 @@
 package org.picolog.adapter;
 
 import io.aeron.Aeron;
-import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.ConcurrentConcludeException;
@@ -16,14 +15,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.picolog.codecs.protocol.DurabilityLevel;
-import org.picolog.codecs.protocol.SinkStatus;
+import org.picolog.codecs.protocol.RefusalCode;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,25 +54,168 @@ class ConnectTest
     }
 
     @Test
-    void shouldConnectAndAdoptWithItsOwnClient()
+    void shouldClaimAndAdoptWithItsOwnClient()
     {
         final RecordingListener listener = new RecordingListener();
         try (TestSink sink = new TestSink(aeron))
         {
-            sink.ack.committed(6).expected(7).status(SinkStatus.LOW_SPACE);
-            try (SequencerAdapter adapter = sink.connect(driver.context().commitListener(listener)))
+            sink.log.add(new byte[1]);
+            sink.says.publisherEpoch = 8;
+            try (SequencerAdapter adapter = sink.connect(driver.context().listener(listener)))
             {
                 assertEquals(AdapterState.CONNECTED, adapter.state());
-                assertEquals(7, adapter.nextSequence());
-                assertEquals(6, adapter.committedSequence());
+                assertEquals(2, adapter.nextSequence());
+                assertEquals(1, adapter.committedSequence());
                 assertEquals(Aeron.NULL_VALUE, adapter.committedPosition());
-                assertEquals(SinkStatus.LOW_SPACE, adapter.status());
+                assertEquals(9, adapter.publisherEpoch());
                 assertEquals(DurabilityLevel.POWER_LOSS, adapter.durabilityLevel());
                 assertEquals(0, listener.events.size(), "told by the polling thread only");
-
-                sink.tell(adapter, () -> listener.events.size() >= 2);
-                assertEquals("[connected 5 7, lowSpace true]", listener.events.toString());
+                adapter.poll();
+                assertEquals("[connected 5 9 2]", listener.events.toString());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = RefusalCode.class, names = {"NULL_VAL", "JOINED_LATE"}, mode = EnumSource.Mode.EXCLUDE)
+    void shouldThrowWhatTheSinkRefuses(final RefusalCode code)
+    {
+        try (TestSink sink = new TestSink(aeron))
+        {
+            sink.refusal = code;
+            sink.log.add(new byte[1]);
+            sink.log.add(new byte[1]);
+            sink.says.publisherEpoch = 8;
+            sink.says.publisherId = 3;
+            final boolean isBehind = RefusalCode.BEHIND_LOG == code;
+            final RefusedException ex = assertThrows(RefusedException.class, () -> sink.connect(
+                driver.context().aeron(aeron).publisherEpoch(7).nextSequence(isBehind ? 2 : 5)));
+            assertEquals("the sink refused: " + ex.refusal().describe(), ex.getMessage());
+            assertTrue(ex.getMessage().startsWith("the sink refused: " + code + ": "), ex.getMessage());
+            final long first = isBehind ? 2 : RefusalCode.AHEAD_OF_LOG == code ? 3 : -1;
+            final long last = isBehind ? 2 : RefusalCode.AHEAD_OF_LOG == code ? 4 : -1;
+            assertEquals(
+                new Refusal(code, new UUID(11, 22), 5, 3, 8, 0, 3, -1, first, last), ex.refusal());
+            assertFalse(aeron.isClosed());
+        }
+    }
+
+    @Test
+    void shouldAskAgainWhenTheSinkJoinedLate()
+    {
+        try (TestSink sink = new TestSink(aeron);
+            AsyncConnect connecting = SequencerAdapter.asyncConnect(sink.on(driver.context().aeron(aeron))))
+        {
+            sink.refusal = RefusalCode.JOINED_LATE;
+            TestSink.await("3 refusals", () ->
+            {
+                sink.poll();
+                assertNull(connecting.poll());
+                return sink.requestCount >= 3;
+            });
+            sink.refusal = null;
+            final SequencerAdapter[] adapter = new SequencerAdapter[1];
+            TestSink.await("connected", () ->
+            {
+                sink.poll();
+                adapter[0] = connecting.poll();
+                return null != adapter[0];
+            });
+            assertThrows(IllegalStateException.class, connecting::poll);
+            assertEquals(AdapterState.CONNECTED, adapter[0].state());
+            adapter[0].close();
+        }
+    }
+
+    @Test
+    void shouldGiveUp()
+    {
+        try (TestSink sink = new TestSink(aeron))
+        {
+            sink.isMute = true;
+            final AsyncConnect connecting = SequencerAdapter.asyncConnect(sink.on(driver.context()));
+            TestSink.await("asked", () ->
+            {
+                sink.poll();
+                return null == connecting.poll() && sink.requestCount > 1;
+            });
+            connecting.close();
+            connecting.close();
+            assertThrows(IllegalStateException.class, connecting::poll);
+        }
+    }
+
+    @Test
+    void shouldSayThatNobodySubscribes()
+    {
+        final String message = failure(driver.context().connectTimeoutNs(SHORT_NS)
+            .streamId(901).controlStreamId(902).replyStreamId(903));
+        assertTrue(message.contains("nobody subscribes to the data stream channel=aeron:ipc streamId=901"), message);
+        assertTrue(message.contains("nobody subscribes to the control stream controlChannel=aeron:ipc?term-length=64k " +
+            "controlStreamId=902"), message);
+        assertTrue(message.contains("aeron.dir=" + driver.directoryName()), message);
+        assertTrue(message.contains("is the sink running"), message);
+        assertTrue(message.contains("300ms"), message);
+    }
+
+    @Test
+    void shouldSayThatTheRequestWasNotAnswered()
+    {
+        try (TestSink sink = new TestSink(aeron))
+        {
+            sink.isMute = true;
+            final AdapterTimeoutException ex = assertThrows(AdapterTimeoutException.class, () -> sink.connect(
+                driver.context().aeron(aeron).connectTimeoutNs(SHORT_NS)));
+            assertFalse(ex.getMessage().contains("nobody subscribes"), ex.getMessage());
+            assertTrue(ex.getMessage().contains("not answered on the reply stream " +
+                "replyChannel=aeron:ipc?term-length=64k replyStreamId=" + sink.replyStreamId), ex.getMessage());
+        }
+    }
+
+    @Test
+    void shouldConnectThroughAClientDrivenByAnInvoker()
+    {
+        final Aeron.Context clientContext = new Aeron.Context()
+            .aeronDirectoryName(driver.directoryName())
+            .useConductorAgentInvoker(true)
+            .errorHandler((ex) ->
+            {
+                // Not the default, which exits the JVM.
+            });
+        try (Aeron invoked = Aeron.connect(clientContext);
+            TestSink sink = new TestSink(aeron);
+            SequencerAdapter adapter = sink.connect(driver.context().aeron(invoked)))
+        {
+            adapter.offer(TestSink.message(8), 0, 8);
+            sink.run(adapter, "appended", () -> sink.log.size() == 1);
+            sink.commit();
+            sink.run(adapter, "committed", () -> adapter.committedSequence() == 1);
+        }
+    }
+
+    @Test
+    void shouldEndWithTheClientThatWasGiven()
+    {
+        final RecordingListener listener = new RecordingListener();
+        final Aeron given = driver.client();
+        try (TestSink sink = new TestSink(aeron);
+            SequencerAdapter adapter = sink.connect(driver.context().aeron(given).listener(listener)))
+        {
+            final Claim claim = new Claim();
+            adapter.poll();
+            assertEquals(1, adapter.tryClaim(8, claim));
+            given.close();
+            TestSink.await("end", () ->
+            {
+                adapter.poll();
+                return adapter.state() == AdapterState.CLOSED;
+            });
+            assertThrows(AdapterException.class, claim::commit);
+            assertEquals(PublishResult.CLOSED, adapter.offer(TestSink.message(8), 0, 8));
+            assertEquals("[connected 5 1 1, disconnected]", listener.events.toString());
+            final Throwable ex = TestSink.causeOf(
+                CompletableFuture.supplyAsync(() -> adapter.awaitCommitted(1, SHORT_NS)));
+            assertEquals(AdapterException.class, ex.getClass());
         }
     }
 
@@ -86,61 +232,12 @@ class ConnectTest
     }
 
     @Test
-    void shouldSayThatNobodySubscribesAndNothingWasHeard()
-    {
-        final String message = failure(driver.context().connectTimeoutNs(SHORT_NS).streamId(901).replyStreamId(902));
-        assertTrue(message.contains("nobody subscribes to the data stream channel=aeron:ipc streamId=901"), message);
-        assertTrue(message.contains("no CommitPosition was heard on the reply stream " +
-            "replyChannel=aeron:ipc?term-length=64k replyStreamId=902"), message);
-        assertTrue(message.contains("aeron.dir=" + driver.directoryName()), message);
-        assertTrue(message.contains("is the sink running"), message);
-        assertTrue(message.contains("300ms"), message);
-    }
-
-    @Test
-    void shouldSayThatNoAckWasHeard()
-    {
-        try (Subscription subscription = aeron.addSubscription("aeron:ipc", 903))
-        {
-            assertTrue(subscription.hasNoImages());
-            final String message = failure(
-                driver.context().aeron(aeron).connectTimeoutNs(SHORT_NS).streamId(903).replyStreamId(904));
-            assertFalse(message.contains("nobody subscribes"), message);
-            assertTrue(message.contains("no CommitPosition was heard"), message);
-        }
-    }
-
-    @Test
-    void shouldSayThatNobodySubscribesThoughAnAckWasHeard()
-    {
-        try (TestSink sink = new TestSink(aeron, 905, 906))
-        {
-            final AdapterTimeoutException ex = assertThrows(AdapterTimeoutException.class, () -> sink.connect(
-                driver.context().connectTimeoutNs(SHORT_NS).streamId(907).replyStreamId(906)));
-            assertTrue(ex.getMessage().contains("streamId=907"), ex.getMessage());
-            assertFalse(ex.getMessage().contains("reply stream"), ex.getMessage());
-        }
-    }
-
-    @Test
-    void shouldSayThatTheSinkHasFailed()
-    {
-        try (TestSink sink = new TestSink(aeron))
-        {
-            sink.ack.status(SinkStatus.FAILED);
-            final AdapterTimeoutException ex = assertThrows(AdapterTimeoutException.class, () -> sink.connect(
-                driver.context().aeron(aeron).connectTimeoutNs(SHORT_NS)));
-            assertTrue(ex.getMessage().contains("says that it is FAILED"), ex.getMessage());
-        }
-    }
-
-    @Test
     void shouldSayThatNoMediaDriverIsRunning()
     {
         final String directoryName = TestDriver.newDirectoryName();
         final long startNs = System.nanoTime();
         final String message = failure(
-            new SequencerAdapter.Context().aeronDirectoryName(directoryName).connectTimeoutNs(SHORT_NS));
+            new AdapterContext().aeronDirectoryName(directoryName).connectTimeoutNs(SHORT_NS));
         final long tookNs = System.nanoTime() - startNs;
         assertTrue(message.contains("no media driver is running in aeron.dir=" + directoryName), message);
         assertTrue(tookNs >= SHORT_NS && tookNs < TimeUnit.SECONDS.toNanos(5), "took " + tookNs);
@@ -166,7 +263,7 @@ class ConnectTest
         try (MediaDriver stopped = MediaDriver.launch(ctx))
         {
             stopped.sharedAgentInvoker().invoke();
-            final String message = failure(new SequencerAdapter.Context()
+            final String message = failure(new AdapterContext()
                 .aeronDirectoryName(stopped.aeronDirectoryName())
                 .connectTimeoutNs(SHORT_NS));
             assertTrue(message.contains("aeron.dir=" + stopped.aeronDirectoryName() + " does not answer"), message);
@@ -186,65 +283,13 @@ class ConnectTest
     @Test
     void shouldConcludeContextOnce()
     {
-        final SequencerAdapter.Context ctx = driver.context().streamId(909).connectTimeoutNs(1);
+        final AdapterContext ctx = driver.context().streamId(909).connectTimeoutNs(1);
         assertThrows(AdapterTimeoutException.class, () -> SequencerAdapter.connect(ctx));
         assertThrows(ConcurrentConcludeException.class, () -> SequencerAdapter.connect(ctx));
         assertThrows(AdapterTimeoutException.class, () -> SequencerAdapter.connect(ctx.clone()));
     }
 
-    @Test
-    void shouldConnectThroughAClientDrivenByAnInvoker()
-    {
-        final Aeron.Context clientContext = new Aeron.Context()
-            .aeronDirectoryName(driver.directoryName())
-            .useConductorAgentInvoker(true)
-            .errorHandler((ex) ->
-            {
-                // Not the default, which exits the JVM.
-            });
-        try (Aeron invoked = Aeron.connect(clientContext); TestSink sink = new TestSink(aeron))
-        {
-            try (SequencerAdapter adapter = sink.connect(driver.context().aeron(invoked)))
-            {
-                adapter.offer(TestSink.message(8), 0, 8);
-                sink.ack.committed(1).expected(2);
-                sink.tell(adapter, () -> adapter.committedSequence() == 1);
-            }
-        }
-    }
-
-    @Test
-    void shouldEndWithTheMediaDriver()
-    {
-        final TestDriver mortal = new TestDriver();
-        final RecordingListener listener = new RecordingListener();
-        final Aeron sinkClient = mortal.client();
-        final TestSink sink = new TestSink(sinkClient);
-        try (SequencerAdapter adapter = sink.connect(mortal.context().commitListener(listener)))
-        {
-            final Claim claim = new Claim();
-            assertEquals(1, adapter.tryClaim(8, claim));
-            adapter.poll();
-            mortal.close();
-            TestSink.await("end", () ->
-            {
-                adapter.poll();
-                return adapter.state() == AdapterState.CLOSED;
-            });
-            assertThrows(AdapterException.class, claim::commit);
-            assertEquals(PublishResult.CLOSED, adapter.offer(TestSink.message(8), 0, 8));
-            assertEquals("[connected 5 1, disconnected]", listener.events.toString());
-            final Throwable ex = TestSink.causeOf(
-                CompletableFuture.supplyAsync(() -> adapter.awaitCommitted(1, SHORT_NS)));
-            assertEquals(AdapterException.class, ex.getClass());
-        }
-        finally
-        {
-            CloseHelper.quietCloseAll(sinkClient, mortal);
-        }
-    }
-
-    private static String failure(final SequencerAdapter.Context ctx)
+    private static String failure(final AdapterContext ctx)
     {
         return assertThrows(AdapterTimeoutException.class, () -> SequencerAdapter.connect(ctx)).getMessage();
     }

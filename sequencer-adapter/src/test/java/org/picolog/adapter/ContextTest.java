@@ -13,7 +13,9 @@ import org.agrona.CloseHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -32,29 +34,48 @@ class ContextTest
     @Test
     void shouldHaveDefaults()
     {
-        final SequencerAdapter.Context ctx = new SequencerAdapter.Context();
+        final AdapterContext ctx = new AdapterContext();
         assertEquals("aeron:ipc", ctx.channel());
         assertEquals(7001, ctx.streamId());
         assertEquals("aeron:ipc?term-length=64k", ctx.replyChannel());
         assertEquals(7002, ctx.replyStreamId());
         assertEquals(TimeUnit.SECONDS.toNanos(10), ctx.connectTimeoutNs());
-        assertEquals(TimeUnit.SECONDS.toNanos(5), ctx.livenessTimeoutNs());
+        assertEquals("aeron:ipc?term-length=64k", ctx.controlChannel());
+        assertEquals(7003, ctx.controlStreamId());
+        assertEquals(TimeUnit.SECONDS.toNanos(2), ctx.livenessTimeoutNs());
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(100), ctx.retryIntervalNs());
+        assertEquals(TimeUnit.SECONDS.toNanos(10), ctx.driverTimeoutNs());
+        assertEquals(1, ctx.publisherId());
+        assertEquals(Aeron.NULL_VALUE, ctx.publisherEpoch());
+        assertEquals(Aeron.NULL_VALUE, ctx.nextSequence());
+        assertEquals(0, ctx.retainedLength());
+        assertNull(ctx.logId());
+        assertNull(ctx.messageSource());
         assertNull(ctx.aeron());
         assertNull(ctx.errorHandler());
         assertSame(ctx, ctx.conclude());
         assertEquals(io.aeron.CommonContext.getAeronDirectoryName(), ctx.aeronDirectoryName());
-        assertNotNull(ctx.commitListener());
+        assertNotNull(ctx.listener());
     }
 
     @Test
     void shouldReadEachProperty()
     {
-        property(AdapterConfiguration.CHANNEL_PROP_NAME, "aeron:ipc?alias=x", SequencerAdapter.Context::channel);
-        property(AdapterConfiguration.REPLY_CHANNEL_PROP_NAME, "aeron:ipc", SequencerAdapter.Context::replyChannel);
+        property(AdapterConfiguration.CHANNEL_PROP_NAME, "aeron:ipc?alias=x", AdapterContext::channel);
+        property(AdapterConfiguration.REPLY_CHANNEL_PROP_NAME, "aeron:ipc", AdapterContext::replyChannel);
         property(AdapterConfiguration.STREAM_ID_PROP_NAME, "8001", (ctx) -> "" + ctx.streamId());
         property(AdapterConfiguration.REPLY_STREAM_ID_PROP_NAME, "8002", (ctx) -> "" + ctx.replyStreamId());
         property(AdapterConfiguration.CONNECT_TIMEOUT_PROP_NAME, "3s", (ctx) -> seconds(ctx.connectTimeoutNs()));
         property(AdapterConfiguration.LIVENESS_TIMEOUT_PROP_NAME, "4s", (ctx) -> seconds(ctx.livenessTimeoutNs()));
+        property(AdapterConfiguration.RETRY_INTERVAL_PROP_NAME, "5s", (ctx) -> seconds(ctx.retryIntervalNs()));
+        property(AdapterConfiguration.DRIVER_TIMEOUT_PROP_NAME, "6s", (ctx) -> seconds(ctx.driverTimeoutNs()));
+        property(AdapterConfiguration.CONTROL_CHANNEL_PROP_NAME, "aeron:ipc", AdapterContext::controlChannel);
+        property(AdapterConfiguration.CONTROL_STREAM_ID_PROP_NAME, "8003", (ctx) -> "" + ctx.controlStreamId());
+        property(AdapterConfiguration.PUBLISHER_ID_PROP_NAME, "4", (ctx) -> "" + ctx.publisherId());
+        property(AdapterConfiguration.PUBLISHER_EPOCH_PROP_NAME, "5", (ctx) -> "" + ctx.publisherEpoch());
+        property(AdapterConfiguration.NEXT_SEQUENCE_PROP_NAME, "6", (ctx) -> "" + ctx.nextSequence());
+        property(AdapterConfiguration.RETAINED_LENGTH_PROP_NAME, "64k", (ctx) -> ctx.retainedLength() / 1024 + "k");
+        property(AdapterConfiguration.LOG_ID_PROP_NAME, new UUID(1, 2).toString(), (ctx) -> ctx.logId().toString());
         property(AdapterConfiguration.AERON_DIRECTORY_PROP_NAME, "/dev/shm/other",
             (ctx) -> ctx.conclude().aeronDirectoryName());
     }
@@ -62,16 +83,18 @@ class ContextTest
     @Test
     void shouldPreferWhatIsSet()
     {
-        final SequencerAdapter.Context ctx = new SequencerAdapter.Context()
+        final AdapterContext ctx = new AdapterContext()
             .aeronDirectoryName("/dev/shm/mine")
             .channel("aeron:udp?endpoint=localhost:9001")
             .streamId(1)
             .replyChannel("aeron:udp?endpoint=localhost:9002")
             .replyStreamId(1)
+            .controlChannel("aeron:udp?endpoint=localhost:9003")
+            .controlStreamId(1)
             .connectTimeoutNs(2)
             .livenessTimeoutNs(3)
             .errorHandler((ex) -> { })
-            .commitListener(new RecordingListener())
+            .listener(new RecordingListener())
             .conclude();
         assertEquals("/dev/shm/mine", ctx.aeronDirectoryName());
         assertEquals("aeron:udp?endpoint=localhost:9001", ctx.channel());
@@ -81,7 +104,7 @@ class ContextTest
         assertEquals(2, ctx.connectTimeoutNs());
         assertEquals(3, ctx.livenessTimeoutNs());
         assertNotNull(ctx.errorHandler());
-        assertEquals(RecordingListener.class, ctx.commitListener().getClass());
+        assertEquals(RecordingListener.class, ctx.listener().getClass());
     }
 
     @ParameterizedTest
@@ -92,25 +115,56 @@ class ContextTest
         "aeron:udp?endpoint=localhost:1|channel-rcv-ts-offset=reserved, channel-rcv-ts-offset=reserved",
         "aeron:udp?endpoint=localhost:1|channel-snd-ts-offset=reserved, channel-snd-ts-offset=reserved",
         "ipc, is not an Aeron channel",
+        "aeron:udp?endpoint=224.0.1.1:40456|interface=localhost, fc=min",
+        "aeron:udp?endpoint=224.0.1.1:40456|fc=max, fc=min",
+        "aeron:udp?endpoint=[ff02::1]:40456, fc=min",
+        "aeron:udp?control=localhost:40456|control-mode=dynamic, fc=min",
+        "aeron:udp?control-mode=manual, fc=min",
     })
     void shouldRefuseDataChannel(final String channel, final String reason)
     {
-        refused(new SequencerAdapter.Context().channel(channel), "channel=" + channel, reason);
+        refused(new AdapterContext().channel(channel), "channel=" + channel, reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "aeron:udp?endpoint=224.0.1.1:40456|fc=min",
+        "aeron:udp?endpoint=224.0.1.1:40456|fc=tagged,g:1/2",
+        "aeron:udp?control=localhost:40456|control-mode=dynamic|fc=min,t:2s",
+        "aeron:udp?endpoint=localhost:1",
+        "aeron:udp?endpoint=10.0.0.1:40456",
+        "aeron:udp?endpoint=240.example.com:40456",
+        "aeron:udp?endpoint=[::1]:40456",
+        "aeron:ipc",
+    })
+    void shouldAcceptDataChannel(final String channel)
+    {
+        assertEquals(channel, new AdapterContext().channel(channel).conclude().channel());
     }
 
     @Test
     void shouldRefuseContradictions()
     {
-        refused(new SequencerAdapter.Context().streamId(5).replyStreamId(5), "streamId and replyStreamId are both 5");
+        refused(new AdapterContext().streamId(5).replyStreamId(5), "streamId and replyStreamId are both 5");
         refused(
-            new SequencerAdapter.Context().streamId(5).replyStreamId(5)
+            new AdapterContext().streamId(5).replyStreamId(5)
                 .channel("aeron:udp?endpoint=localhost:1").replyChannel("aeron:udp?endpoint=localhost:1|mtu=1408"),
             "streamId and replyStreamId are both 5");
-        refused(new SequencerAdapter.Context().channel(null), "channel is null");
-        refused(new SequencerAdapter.Context().replyChannel(null), "replyChannel is null");
-        refused(new SequencerAdapter.Context().replyChannel("x"), "replyChannel=x is not an Aeron channel");
-        refused(new SequencerAdapter.Context().connectTimeoutNs(0), "connectTimeoutNs=0");
-        refused(new SequencerAdapter.Context().livenessTimeoutNs(-1), "livenessTimeoutNs=-1");
+        refused(new AdapterContext().channel(null), "channel is null");
+        refused(new AdapterContext().replyChannel(null), "replyChannel is null");
+        refused(new AdapterContext().replyChannel("x"), "replyChannel=x is not an Aeron channel");
+        refused(new AdapterContext().connectTimeoutNs(0), "connectTimeoutNs=0");
+        refused(new AdapterContext().livenessTimeoutNs(-1), "livenessTimeoutNs=-1");
+        refused(new AdapterContext().retryIntervalNs(0), "retryIntervalNs=0");
+        refused(new AdapterContext().driverTimeoutNs(0), "driverTimeoutNs=0");
+        refused(new AdapterContext().publisherEpoch(0), "publisherEpoch=0", "to claim the log");
+        refused(new AdapterContext().nextSequence(-2), "nextSequence=-2", "to adopt");
+        refused(new AdapterContext().retainedLength(100), "retainedLength=100");
+        refused(new AdapterContext().retainedLength(1L << 31), "retainedLength=");
+        refused(new AdapterContext().streamId(7003), "streamId and controlStreamId are both 7003");
+        refused(new AdapterContext().controlStreamId(7002), "controlStreamId and replyStreamId are both 7002");
+        refused(new AdapterContext().replyChannel("aeron:ipc?session-id=5"), "session-id");
+        refused(new AdapterContext().replyChannel("aeron:ipc?alias=" + "x".repeat(1010)), "longer than");
     }
 
     @Test
@@ -120,22 +174,22 @@ class ContextTest
         {
             final Aeron aeron = driver.client();
             refused(
-                new SequencerAdapter.Context().aeron(aeron).aeronDirectoryName("/dev/shm/other"),
+                new AdapterContext().aeron(aeron).aeronDirectoryName("/dev/shm/other"),
                 "aeronDirectoryName=/dev/shm/other", driver.directoryName());
             assertEquals(
                 driver.directoryName(),
-                new SequencerAdapter.Context().aeron(aeron).conclude().aeronDirectoryName());
+                new AdapterContext().aeron(aeron).conclude().aeronDirectoryName());
             CloseHelper.close(aeron);
-            refused(new SequencerAdapter.Context().aeron(aeron), "aeron is closed");
+            refused(new AdapterContext().aeron(aeron), "aeron is closed");
         }
     }
 
     @Test
     void shouldConcludeOnceAndCloneUnconcluded()
     {
-        final SequencerAdapter.Context ctx = new SequencerAdapter.Context().streamId(9).conclude();
+        final AdapterContext ctx = new AdapterContext().streamId(9).conclude();
         assertThrows(ConcurrentConcludeException.class, ctx::conclude);
-        final SequencerAdapter.Context copy = ctx.clone();
+        final AdapterContext copy = ctx.clone();
         assertEquals(9, copy.conclude().streamId());
         assertThrows(ConcurrentConcludeException.class, copy::conclude);
     }
@@ -146,12 +200,12 @@ class ContextTest
     }
 
     private static void property(
-        final String name, final String value, final Function<SequencerAdapter.Context, String> read)
+        final String name, final String value, final Function<AdapterContext, String> read)
     {
         System.setProperty(name, value);
         try
         {
-            assertEquals(value, read.apply(new SequencerAdapter.Context()), name);
+            assertEquals(value, read.apply(new AdapterContext()), name);
         }
         finally
         {
@@ -159,7 +213,7 @@ class ContextTest
         }
     }
 
-    private static void refused(final SequencerAdapter.Context ctx, final String... parts)
+    private static void refused(final AdapterContext ctx, final String... parts)
     {
         final ConfigurationException ex = assertThrows(ConfigurationException.class, ctx::conclude);
         for (final String part : parts)

@@ -12,14 +12,14 @@ import java.util.List;
 /**
  * Writes down what it is told, in order.
  */
-final class RecordingListener implements CommitListener
+final class RecordingListener implements AdapterListener
 {
     final List<String> events = new ArrayList<>();
 
     @Override
-    public void onConnected(final long epoch, final long nextSequence)
+    public void onConnected(final long epoch, final long publisherEpoch, final long nextSequence)
     {
-        events.add("connected " + epoch + " " + nextSequence);
+        events.add("connected " + epoch + " " + publisherEpoch + " " + nextSequence);
     }
 
     @Override
@@ -53,9 +53,21 @@ final class RecordingListener implements CommitListener
     }
 
     @Override
-    public void onOutOfStep(final long expectedSequence, final long nextSequence)
+    public void onRefused(final Refusal refusal)
     {
-        events.add("outOfStep " + expectedSequence + " " + nextSequence);
+        events.add("refused " + refusal.code());
+    }
+
+    @Override
+    public void onFenced(final long publisherEpoch)
+    {
+        events.add("fenced " + publisherEpoch);
+    }
+
+    @Override
+    public void onDataLoss(final long fromSequence, final long toSequence)
+    {
+        events.add("dataLoss " + fromSequence + " " + toSequence);
     }
 
     @Override

@@ -22,8 +22,13 @@ final class TestDriver implements AutoCloseable
 
     TestDriver()
     {
+        this(newDirectoryName());
+    }
+
+    TestDriver(final String directoryName)
+    {
         driver = MediaDriver.launch(new MediaDriver.Context()
-            .aeronDirectoryName(newDirectoryName())
+            .aeronDirectoryName(directoryName)
             .threadingMode(ThreadingMode.SHARED)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
@@ -56,9 +61,9 @@ final class TestDriver implements AutoCloseable
             }));
     }
 
-    SequencerAdapter.Context context()
+    AdapterContext context()
     {
-        return new SequencerAdapter.Context().aeronDirectoryName(directoryName());
+        return new AdapterContext().aeronDirectoryName(directoryName());
     }
 
     @Override

@@ -8,51 +8,83 @@ package org.picolog.adapter;
 
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
+import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.Header;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.codecs.protocol.ConnectDecoder;
+import org.picolog.codecs.protocol.MessageHeaderDecoder;
+import org.picolog.codecs.protocol.RefusalCode;
+import org.picolog.codecs.protocol.SinkStatus;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * A sink that stores nothing: remembers the frames it reads, and says what it is told to say. Used by the test's own
- * thread.
+ * A sink that keeps messages in memory: connects whom it is told to, appends what continues its log, and acks when it is
+ * told to. Driven by the test's own thread, in between the adapter's duty cycles.
  */
 final class TestSink implements AutoCloseable
 {
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(10);
-
-    private static final long ACK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final AtomicInteger NEXT_STREAM_ID = new AtomicInteger(7101);
 
-    final AckBuilder ack = new AckBuilder();
+    /**
+     * What it says.
+     */
+    final ReplyBuilder says = new ReplyBuilder();
+    /**
+     * What it read of sessions that are connected.
+     */
     final List<Frame> frames = new ArrayList<>();
+    /**
+     * What it appended, from sequence 1 on.
+     */
+    final List<byte[]> log;
     final int streamId;
+    final int controlStreamId;
     final int replyStreamId;
+    RefusalCode refusal;
+    boolean isMute;
+    boolean isStalled;
+    int requestCount;
+    String replyChannel;
+    private final Aeron aeron;
     private final Subscription data;
-    private final ExclusivePublication reply;
+    private final Subscription control;
+    private final ConnectDecoder connect = new ConnectDecoder();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final FragmentHandler appender = new FragmentAssembler(this::onMessage);
+    private ExclusivePublication reply;
+    private String readyChannel;
+    private long resumePosition;
 
     /**
-     * On streams of its own: on those of an earlier test, its last acks may still linger.
+     * On streams of its own: on those of an earlier test, something may still linger.
      */
     TestSink(final Aeron aeron)
     {
-        this(aeron, NEXT_STREAM_ID.getAndIncrement(), NEXT_STREAM_ID.getAndIncrement());
+        this(aeron, NEXT_STREAM_ID.getAndAdd(3), new ArrayList<>());
     }
 
-    TestSink(final Aeron aeron, final int streamId, final int replyStreamId)
+    TestSink(final Aeron aeron, final int streamId, final List<byte[]> log)
     {
+        this.aeron = aeron;
         this.streamId = streamId;
-        this.replyStreamId = replyStreamId;
+        this.log = log;
+        controlStreamId = streamId + 1;
+        replyStreamId = streamId + 2;
+        says.committedSequence = log.size();
         data = aeron.addSubscription("aeron:ipc", streamId);
-        reply = aeron.addExclusivePublication("aeron:ipc?term-length=64k", replyStreamId);
+        control = aeron.addSubscription("aeron:ipc?term-length=64k", controlStreamId);
     }
 
     static void await(final String what, final BooleanSupplier condition)
@@ -62,42 +94,64 @@ final class TestSink implements AutoCloseable
         {
             if (System.nanoTime() - deadlineNs > 0)
             {
-                throw new AssertionError("not within 10 s: " + what);
+                throw new AssertionError("not within 30 s: " + what);
             }
             Thread.yield();
         }
     }
 
-    /**
-     * Connect an adapter on another thread, acking meanwhile.
-     */
-    SequencerAdapter connect(final SequencerAdapter.Context ctx)
+    AdapterContext on(final AdapterContext ctx)
     {
-        if (ctx.streamId() == AdapterConfiguration.STREAM_ID_DEFAULT)
-        {
-            ctx.streamId(streamId).replyStreamId(replyStreamId);
-        }
-        final CompletableFuture<SequencerAdapter> future =
-            CompletableFuture.supplyAsync(() -> SequencerAdapter.connect(ctx));
-        final long[] timeOfLastAckNs = {System.nanoTime()};
-        await("connect", () ->
-        {
-            if (System.nanoTime() - timeOfLastAckNs[0] > ACK_INTERVAL_NS)
-            {
-                reply.offer(ack.buffer());
-                timeOfLastAckNs[0] = System.nanoTime();
-            }
-            return future.isDone();
-        });
+        return ctx.streamId(streamId).controlStreamId(controlStreamId).replyStreamId(replyStreamId);
+    }
 
-        try
+    /**
+     * Connect an adapter, and poll it until it has told so.
+     */
+    SequencerAdapter connect(final AdapterContext ctx)
+    {
+        try (AsyncConnect connecting = SequencerAdapter.asyncConnect(on(ctx)))
         {
-            return future.join();
+            final SequencerAdapter[] adapter = new SequencerAdapter[1];
+            await("connect", () ->
+            {
+                poll();
+                adapter[0] = connecting.poll();
+                return null != adapter[0];
+            });
+            return adapter[0];
         }
-        catch (final CompletionException ex)
+    }
+
+    /**
+     * One after the other, until something holds.
+     */
+    void run(final SequencerAdapter adapter, final String what, final BooleanSupplier condition)
+    {
+        await(what + ", " + adapter.state(), () ->
         {
-            throw (RuntimeException)ex.getCause();
+            poll();
+            adapter.poll();
+            return condition.getAsBoolean();
+        });
+    }
+
+    void poll()
+    {
+        control.poll((buffer, offset, length, frame) -> onConnect(buffer, offset), 10);
+        if (!isStalled)
+        {
+            data.poll(this::onFrame, 100);
         }
+    }
+
+    /**
+     * Ack all that is appended.
+     */
+    void commit()
+    {
+        says.committedSequence = log.size();
+        tell();
     }
 
     /**
@@ -105,59 +159,31 @@ final class TestSink implements AutoCloseable
      */
     void tell()
     {
-        tell(ack.buffer());
+        says.expectedSequence = Math.max(log.size(), says.committedSequence) + 1;
+        tell(says.ack());
     }
 
-    void tell(final DirectBuffer message)
+    void tell(final int length)
     {
-        await("reply", () -> reply.offer(message) > 0);
-    }
-
-    /**
-     * Send the ack, and poll the adapter until a condition holds.
-     */
-    void tell(final SequencerAdapter adapter, final BooleanSupplier condition)
-    {
-        tell();
-        await("condition", () ->
-        {
-            adapter.poll();
-            return condition.getAsBoolean();
-        });
+        await("reply", () -> reply.offer(says.buffer(), 0, length) > 0);
     }
 
     /**
-     * Send the ack once, if there is room for it.
+     * Ack everything below a sequence, once, if there is room.
      */
-    void offer()
+    void offer(final long nextSequence)
     {
-        reply.offer(ack.buffer());
+        says.committedSequence = nextSequence - 1;
+        says.expectedSequence = nextSequence;
+        reply.offer(says.buffer(), 0, says.ack());
     }
 
-    void readFrames(final int count)
+    /**
+     * Read everything, and keep nothing of it.
+     */
+    void drain()
     {
-        await(count + " frames, of which " + frames.size(), () ->
-        {
-            data.poll(
-                (buffer, offset, length, header) ->
-                {
-                    final byte[] bytes = new byte[length];
-                    buffer.getBytes(offset, bytes);
-                    frames.add(new Frame(header.reservedValue(), header.flags() & 0xFF, bytes, header.position()));
-                },
-                100);
-            return frames.size() >= count;
-        });
-    }
-
-    boolean hasAdapter()
-    {
-        return reply.isConnected();
-    }
-
-    int drain()
-    {
-        return data.poll((buffer, offset, length, header) -> ack.position(header.sessionId(), header.position()), 100);
+        await("drained", () -> 0 == data.poll((buffer, offset, length, frame) -> { }, 1000));
     }
 
     static UnsafeBuffer message(final int length)
@@ -174,7 +200,7 @@ final class TestSink implements AutoCloseable
     {
         try
         {
-            future.get(10, TimeUnit.SECONDS);
+            future.get(30, TimeUnit.SECONDS);
         }
         catch (final ExecutionException ex)
         {
@@ -190,8 +216,63 @@ final class TestSink implements AutoCloseable
     @Override
     public void close()
     {
-        reply.close();
-        data.close();
+        CloseHelper.closeAll(reply, data, control);
+    }
+
+    private void onConnect(final DirectBuffer buffer, final int offset)
+    {
+        connect.wrapAndApplyHeader(buffer, offset, header);
+        requestCount++;
+        says.correlationId = connect.correlationId();
+        says.sessionId = connect.sessionId();
+        resumePosition = connect.resumePosition();
+        replyChannel = connect.replyChannel();
+        if (isMute)
+        {
+            return;
+        }
+
+        if (!replyChannel.equals(readyChannel))
+        {
+            CloseHelper.close(reply);
+            reply = aeron.addExclusivePublication(replyChannel, connect.replyStreamId());
+            readyChannel = replyChannel;
+        }
+        says.expectedSequence = log.size() + 1;
+        if (null != refusal)
+        {
+            reply.offer(says.buffer(), 0, says.refused(refusal));
+        }
+        else
+        {
+            says.publisherEpoch = connect.publisherEpoch() < 0 ? says.publisherEpoch + 1 : connect.publisherEpoch();
+            says.committedSequence = log.size();
+            says.committedPosition = -1;
+            says.status = SinkStatus.ACTIVE.value();
+            reply.offer(says.buffer(), 0, says.connected());
+        }
+    }
+
+    private void onFrame(final DirectBuffer buffer, final int offset, final int length, final Header frame)
+    {
+        if (frame.sessionId() == says.sessionId && frame.position() > resumePosition)
+        {
+            final byte[] bytes = new byte[length];
+            buffer.getBytes(offset, bytes);
+            frames.add(new Frame(frame.reservedValue(), frame.flags() & 0xFF, bytes, frame.position()));
+            appender.onFragment(buffer, offset, length, frame);
+        }
+    }
+
+    private void onMessage(final DirectBuffer buffer, final int offset, final int length, final Header frame)
+    {
+        if (frame.reservedValue() == log.size() + 1)
+        {
+            final byte[] bytes = new byte[length];
+            buffer.getBytes(offset, bytes);
+            log.add(bytes);
+            says.committedPosition = frame.position();
+        }
     }
 
     record Frame(long sequence, int flags, byte[] bytes, long position)
