@@ -151,8 +151,8 @@ class ConnectTest
         final String message = failure(driver.context().connectTimeoutNs(SHORT_NS)
             .streamId(901).controlStreamId(902).replyStreamId(903));
         assertTrue(message.contains("nobody subscribes to the data stream channel=aeron:ipc streamId=901"), message);
-        assertTrue(message.contains("nobody subscribes to the control stream controlChannel=aeron:ipc?term-length=64k " +
-            "controlStreamId=902"), message);
+        assertTrue(message.contains("nobody subscribes to the control stream " +
+            "controlChannel=aeron:ipc?term-length=64k controlStreamId=902"), message);
         assertTrue(message.contains("aeron.dir=" + driver.directoryName()), message);
         assertTrue(message.contains("is the sink running"), message);
         assertTrue(message.contains("300ms"), message);

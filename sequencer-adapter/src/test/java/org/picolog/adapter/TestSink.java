@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * A sink that keeps messages in memory: connects whom it is told to, appends what continues its log, and acks when it is
- * told to. Driven by the test's own thread, in between the adapter's duty cycles.
+ * A sink that keeps messages in memory: connects whom it is told to, appends what continues its log, and acks when it
+ * is told to. Driven by the test's own thread, in between the adapter's duty cycles.
  */
 final class TestSink implements AutoCloseable
 {
