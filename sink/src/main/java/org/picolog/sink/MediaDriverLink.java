@@ -26,6 +26,11 @@ final class MediaDriverLink implements AutoCloseable
 {
     private static final long RETRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /**
+     * How long whoever is counting or looking at the driver's heartbeat has to end that, before its memory goes.
+     */
+    private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private enum Phase
     {
         LINKED,
@@ -52,6 +57,7 @@ final class MediaDriverLink implements AutoCloseable
     private Subscription data;
     private Subscription control;
     private long triedNs;
+    private long lostNs;
     private long losses;
 
     /**
@@ -91,7 +97,7 @@ final class MediaDriverLink implements AutoCloseable
                 return aeron.isClosed() || data.isClosed() ? leave() : 0;
 
             case LEAVING:
-                return replies.isUsing(null) ? letGo() : 0;
+                return replies.isUsing(null) && clock.nanoTime() - lostNs > LINGER_NS ? letGo() : 0;
 
             default:
                 return relink();
@@ -178,6 +184,8 @@ final class MediaDriverLink implements AutoCloseable
             "the media driver in " + ctx.aeronDirectoryName() + " died, or did not hear from this process in time: " +
             "nothing is taken in until one answers there; then publishers connect again, and nothing is lost"));
         replies.use(null);
+        counters.detach();
+        lostNs = clock.nanoTime();
         phase = Phase.LEAVING;
 
         return 1;
@@ -185,7 +193,6 @@ final class MediaDriverLink implements AutoCloseable
 
     private int letGo()
     {
-        counters.detach();
         CloseHelper.quietCloseAll(data, control, ownClient);
         data = null;
         control = null;
@@ -221,6 +228,7 @@ final class MediaDriverLink implements AutoCloseable
         catch (final SinkException ex)
         {
             state.report(ex);
+            counters.detach();
             letGo();
         }
 

@@ -29,7 +29,6 @@ final class MonitorAgent implements Agent
     private final DutyCycle[] cycles;
     private final boolean[] isStalled;
     private final Exception[] stalls;
-    private final Aeron aeron;
     private final SinkState state;
     private final NanoClock clock;
     private final Path directory;
@@ -57,7 +56,6 @@ final class MonitorAgent implements Agent
         this.cycles = cycles;
         isStalled = new boolean[cycles.length];
         stalls = new Exception[cycles.length];
-        aeron = ctx.aeron();
         clock = ctx.log().nanoClock();
         directory = ctx.log().directory();
         cycleThresholdNs = ctx.monitor().cycleThresholdNs();
@@ -139,7 +137,8 @@ final class MonitorAgent implements Agent
      */
     private void checkDriver(final long nowMs)
     {
-        if (aeron.isClosed())
+        final Aeron aeron = counters.client();
+        if (null == aeron || aeron.isClosed())
         {
             return;
         }

@@ -41,6 +41,7 @@ final class SinkCounters implements AutoCloseable
     private final UUID logId;
     private final long epoch;
     private volatile Counter[] counters = NONE;
+    private volatile Aeron client;
 
     private SinkCounters(final SinkContext ctx, final UUID logId, final long epoch)
     {
@@ -79,6 +80,7 @@ final class SinkCounters implements AutoCloseable
                 added[kind.ordinal()] = await(aeron, registrationIds[kind.ordinal()], deadlineNs);
             }
             counters = added;
+            client = aeron;
         }
         catch (final AeronException ex)
         {
@@ -90,12 +92,22 @@ final class SinkCounters implements AutoCloseable
     }
 
     /**
-     * The client that made them is lost: count nothing. Whoever is counting at this moment must be able to end it
-     * before the client is closed.
+     * The client that made them is lost: count nothing. Whoever is counting at this moment must be given the time to
+     * end it before the client is closed.
      */
     void detach()
     {
+        client = null;
         counters = NONE;
+    }
+
+    /**
+     * The client that the counters are of, null for none. Not to be kept: it is closed some time after {@link
+     * #detach()}.
+     */
+    Aeron client()
+    {
+        return client;
     }
 
     /**
