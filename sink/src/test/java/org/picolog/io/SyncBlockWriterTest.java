@@ -20,7 +20,8 @@ import static org.picolog.io.WriterFixture.BLOCK;
 
 class SyncBlockWriterTest extends BlockWriterContract
 {
-    private static final long ALLOWED_BYTES = 1024;
+    private static final int WARM_UP_WRITES = 8_000;
+    private static final int MEASURED_WRITES = 5_000;
 
     private long delivered;
 
@@ -84,13 +85,14 @@ class SyncBlockWriterTest extends BlockWriterContract
         final BlockWriter.CompletionHandler handler = (token, result) -> delivered += result == BLOCK ? 1 : 0;
         try (WriterFixture fixture = open(BLOCK, 1))
         {
-            write(fixture.writer, handler, 3_000);
+            write(fixture.writer, handler, WARM_UP_WRITES);
             threads.getCurrentThreadAllocatedBytes();
             final long before = threads.getCurrentThreadAllocatedBytes();
-            write(fixture.writer, handler, 2_000);
+            write(fixture.writer, handler, MEASURED_WRITES);
             final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertEquals(5_000, delivered);
-            assertTrue(allocated <= ALLOWED_BYTES, "2000 writes allocated " + allocated + " bytes");
+            assertEquals(WARM_UP_WRITES + MEASURED_WRITES, delivered);
+            // Less than a byte each: the virtual machine allocates a little now and then, an object has 16.
+            assertTrue(allocated < MEASURED_WRITES, MEASURED_WRITES + " writes allocated " + allocated + " bytes");
         }
     }
 
