@@ -31,7 +31,10 @@ final class Colors
         Map.entry("archive-2", "#b33a0a"),
         Map.entry("chronicle", "#a03bb5"),
         Map.entry("filechannel", "#7a6a58"));
-    private static final String[] OTHERS = {"#c2185b", "#00796b", "#5d4037", "#455a64", "#9e9d24", "#3949ab"};
+    private static final String[] OTHERS =
+    {
+        "#0b5fff", "#f0760c", "#12a150", "#a03bb5", "#c2185b", "#00a3c4", "#7a6a58", "#9e9d24", "#3949ab", "#b33a0a"
+    };
 
     private Colors()
     {

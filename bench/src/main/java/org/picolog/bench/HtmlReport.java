@@ -53,6 +53,7 @@ final class HtmlReport
         {
             report.addSize(size);
         }
+        report.text.append(new PolicyPlots(results).render());
         report.addDurability();
         report.addTables();
         report.addRatios();

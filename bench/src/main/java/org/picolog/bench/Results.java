@@ -7,10 +7,12 @@
 package org.picolog.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
@@ -167,8 +169,8 @@ final class Results
     }
 
     /**
-     * Figures of Picolog over those of what bounds it, and of rolling over not rolling: medians over medians of the
-     * same run.
+     * Figures of Picolog over those of what bounds it and of the best durable peer, and of rolling over not rolling:
+     * medians over medians of the same run.
      *
      * @return those for which both were measured.
      */
@@ -196,6 +198,7 @@ final class Results
                 addRatio(ratios, open, Metric.COMMIT_P50_US, device, Metric.WRITE_P50_US);
             }
         }
+        addPeerRatios(ratios);
         final List<Scenario> rolls = scenarios(Kind.LOG_ROLLS);
         for (final Scenario rolling : rolls.subList(Math.min(1, rolls.size()), rolls.size()))
         {
@@ -207,6 +210,45 @@ final class Results
         }
 
         return ratios;
+    }
+
+    /**
+     * Picolog over the best of the others that is durable, figure by figure; its submission over that of bare Aeron.
+     */
+    private void addPeerRatios(final List<Ratio> ratios)
+    {
+        for (final Scenario own : measurements.keySet())
+        {
+            if (null != own.system() && own.system().isPicolog())
+            {
+                final List<Metric> metrics = Kind.CLOSED_LOOP == own.kind() ?
+                    List.of(Metric.MESSAGES_PER_SECOND) :
+                    List.of(Metric.COMMIT_P50_US, Metric.COMMIT_P99_US, Metric.COMMIT_P999_US);
+                for (final Metric metric : metrics)
+                {
+                    bestPeer(own, metric).ifPresent((peer) -> addRatio(ratios, own, metric, peer, metric));
+                }
+                for (final Scenario ipc : scenarios(Kind.IPC_OPEN))
+                {
+                    if (ipc.messageLength() == own.messageLength() && ipc.rate() == own.rate())
+                    {
+                        addRatio(ratios, own, Metric.SUBMISSION_P50_US, ipc, Metric.SUBMISSION_P50_US);
+                        addRatio(ratios, own, Metric.SUBMISSION_P99_US, ipc, Metric.SUBMISSION_P99_US);
+                    }
+                }
+            }
+        }
+    }
+
+    private Optional<Scenario> bestPeer(final Scenario own, final Metric metric)
+    {
+        final double sign = Kind.CLOSED_LOOP == own.kind() ? -1 : 1;
+
+        return measurements.keySet().stream()
+            .filter((other) -> null != other.system() && other.system().isDurable() && !other.system().isPicolog())
+            .filter((other) -> own.kind() == other.kind() && own.messageLength() == other.messageLength() &&
+                own.rate() == other.rate() && !Double.isNaN(median(other, metric)))
+            .min(Comparator.comparingDouble((other) -> sign * median(other, metric)));
     }
 
     private void addRatio(

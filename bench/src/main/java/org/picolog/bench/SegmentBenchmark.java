@@ -21,7 +21,7 @@ final class SegmentBenchmark implements Benchmark
 {
     private static final int MESSAGE_LENGTH = 1_344;
     private static final int MIN_BATCH = 64;
-    private static final int PURGE_INTERVAL = 1_024;
+    private static final long PURGE_BYTES = 1024 * 1024;
 
     private final Scenario scenario;
     private final boolean isPurging;
@@ -109,7 +109,7 @@ final class SegmentBenchmark implements Benchmark
                 latencies.record(nowNs - followedNs);
                 followed = -1;
             }
-            if (isPurging && target.written().bytes() - purgedBytes > PURGE_INTERVAL * (long)PURGE_INTERVAL)
+            if (isPurging && target.written().bytes() - purgedBytes > PURGE_BYTES)
             {
                 purgedBytes = target.written().bytes();
                 target.purgeAllDurable();

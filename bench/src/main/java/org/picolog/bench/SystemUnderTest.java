@@ -35,6 +35,11 @@ record SystemUnderTest(String name, String title, boolean isDurable, String dura
         MessageTarget open(Path directory, int messageLength);
     }
 
+    boolean isPicolog()
+    {
+        return name.startsWith("picolog-");
+    }
+
     /**
      * Title, and a mark if its figures are not those of durable messages.
      */

@@ -64,6 +64,26 @@ class ResultsTest
         assertEquals(2.0, results.ratios().get(0).value());
     }
 
+    @Test
+    void picologIsComparedWithTheBestDurablePeer()
+    {
+        results.add(of("picolog-shared", true), open(100));
+        results.add(of("archive-0", false), open(1));
+        results.add(of("archive-1", true), open(400));
+        results.add(of("chronicle", true), open(200));
+        results.add(of("filechannel", true), Measurement.broken("no"));
+
+        assertEquals(1, results.ratios().size());
+        assertEquals("chronicle", results.ratios().get(0).to());
+        assertEquals(0.5, results.ratios().get(0).value());
+    }
+
+    private static Scenario of(final String name, final boolean isDurable)
+    {
+        return new Scenario(
+            name, new SystemUnderTest(name, name, isDurable, "", null), Kind.OPEN_LOOP, 100, 1_000);
+    }
+
     private static Measurement open(final double commitUs)
     {
         return Measurement.of(Map.of(Metric.COMMIT_P50_US, commitUs));
