@@ -23,7 +23,6 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 import static org.agrona.SystemUtil.getDurationInNanos;
-import static org.agrona.SystemUtil.getSizeAsInt;
 import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_DEFAULT_NS;
@@ -52,9 +51,9 @@ public final class LogContext implements Cloneable
 {
     private boolean isConcluded;
     private Path directory = directoryProperty();
-    private int segmentLength = getSizeAsInt(SEGMENT_LENGTH_PROP_NAME, SEGMENT_LENGTH_DEFAULT);
-    private int slabLength = getSizeAsInt(SLAB_LENGTH_PROP_NAME, SLAB_LENGTH_DEFAULT);
-    private int maxWriteLength = getSizeAsInt(MAX_WRITE_LENGTH_PROP_NAME, MAX_WRITE_LENGTH_DEFAULT);
+    private int segmentLength = Settings.sizeValue(SEGMENT_LENGTH_PROP_NAME, SEGMENT_LENGTH_DEFAULT);
+    private int slabLength = Settings.sizeValue(SLAB_LENGTH_PROP_NAME, SLAB_LENGTH_DEFAULT);
+    private int maxWriteLength = Settings.sizeValue(MAX_WRITE_LENGTH_PROP_NAME, MAX_WRITE_LENGTH_DEFAULT);
     private int maxWritesInFlight = Settings.intValue(MAX_WRITES_IN_FLIGHT_PROP_NAME, MAX_WRITES_IN_FLIGHT_DEFAULT);
     private int preparedSegments = Settings.intValue(PREPARED_SEGMENTS_PROP_NAME, PREPARED_SEGMENTS_DEFAULT);
     private long lockTimeoutNs = getDurationInNanos(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);

@@ -91,7 +91,7 @@ public record RetentionPolicy(long bytes, long ageNs, Path consumerFile)
     {
         final String file = System.getProperty(LogConfiguration.RETENTION_CONSUMER_FILE_PROP_NAME);
         return new RetentionPolicy(
-            SystemUtil.getSizeAsLong(LogConfiguration.RETENTION_BYTES_PROP_NAME, 0),
+            Settings.longSizeValue(LogConfiguration.RETENTION_BYTES_PROP_NAME, 0),
             parseAge(
                 LogConfiguration.RETENTION_AGE_PROP_NAME,
                 System.getProperty(LogConfiguration.RETENTION_AGE_PROP_NAME, "0")),

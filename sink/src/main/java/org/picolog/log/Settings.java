@@ -6,6 +6,8 @@
 
 package org.picolog.log;
 
+import org.agrona.SystemUtil;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -41,6 +43,45 @@ public final class Settings
     }
 
     /**
+     * Value of a property that is a length in bytes, with an optional suffix k, m or g.
+     *
+     * @param property     name of it.
+     * @param defaultValue without the property.
+     * @return the value.
+     * @throws IllegalArgumentException if it is no length.
+     */
+    public static long longSizeValue(final String property, final long defaultValue)
+    {
+        try
+        {
+            return SystemUtil.getSizeAsLong(property, defaultValue);
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw noSize(property, ex);
+        }
+    }
+
+    /**
+     * As {@link #longSizeValue(String, long)}, below 2g.
+     *
+     * @param property     name of it.
+     * @param defaultValue without the property.
+     * @return the value.
+     * @throws IllegalArgumentException if it is no length that an int holds.
+     */
+    public static int sizeValue(final String property, final int defaultValue)
+    {
+        final long value = longSizeValue(property, defaultValue);
+        if (value > Integer.MAX_VALUE)
+        {
+            throw noSize(property, null);
+        }
+
+        return (int)value;
+    }
+
+    /**
      * Value of a property that names a constant, in upper or lower case.
      *
      * @param property     name of it.
@@ -62,5 +103,11 @@ public final class Settings
         }
 
         throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
+    }
+
+    private static IllegalArgumentException noSize(final String property, final Throwable cause)
+    {
+        return new IllegalArgumentException(
+            property + "=" + System.getProperty(property) + ": must be a length like 65536, 64k, 16m or 1g", cause);
     }
 }

@@ -18,10 +18,16 @@ final class DutyCycle
     private final String roleName;
     private final AtomicLong beganNs = new AtomicLong(NEVER);
     private final AtomicLong maxNs = new AtomicLong();
+    private final AtomicLong stalls = new AtomicLong();
+    private final long thresholdNs;
 
-    DutyCycle(final String roleName)
+    /**
+     * @param thresholdNs from which on a cycle is a stall.
+     */
+    DutyCycle(final String roleName, final long thresholdNs)
     {
         this.roleName = roleName;
+        this.thresholdNs = thresholdNs;
     }
 
     String roleName()
@@ -38,6 +44,10 @@ final class DutyCycle
         if (NEVER != before && nowNs - before > maxNs.getPlain())
         {
             maxNs.setRelease(nowNs - before);
+        }
+        if (NEVER != before && nowNs - before >= thresholdNs)
+        {
+            stalls.setRelease(stalls.getPlain() + 1);
         }
         beganNs.setRelease(nowNs);
     }
@@ -57,5 +67,16 @@ final class DutyCycle
     long maxNs()
     {
         return maxNs.getAcquire();
+    }
+
+    /**
+     * Stalls so far, the current one included: also those of a process that was stopped as a whole, its watcher with
+     * it.
+     */
+    long stalls(final long nowNs)
+    {
+        // In this order: a stall that ends in between is not counted twice, but the next time.
+        final long ended = stalls.getAcquire();
+        return ended + (ageNs(nowNs) >= thresholdNs ? 1 : 0);
     }
 }

@@ -27,15 +27,13 @@ final class MonitorAgent implements Agent
     private final Latencies latencies;
     private final SinkMarkFile markFile;
     private final DutyCycle[] cycles;
-    private final boolean[] isStalled;
+    private final long[] reportedStalls;
     private final Exception[] stalls;
     private final SinkState state;
     private final NanoClock clock;
     private final Path directory;
-    private final long cycleThresholdNs;
     private final long driverSilenceThresholdNs;
     private long publishedNs;
-    private long stallCount;
     private boolean isDriverSilent;
 
     /**
@@ -54,11 +52,10 @@ final class MonitorAgent implements Agent
         this.markFile = markFile;
         this.state = state;
         this.cycles = cycles;
-        isStalled = new boolean[cycles.length];
+        reportedStalls = new long[cycles.length];
         stalls = new Exception[cycles.length];
         clock = ctx.log().nanoClock();
         directory = ctx.log().directory();
-        cycleThresholdNs = ctx.monitor().cycleThresholdNs();
         driverSilenceThresholdNs = ctx.monitor().driverSilenceThresholdNs();
         publishedNs = clock.nanoTime() - INTERVAL_NS;
         for (int i = 0; i < cycles.length; i++)
@@ -114,19 +111,17 @@ final class MonitorAgent implements Agent
     private void checkCycles(final long nowNs)
     {
         long maxNs = 0;
+        long stallCount = 0;
         for (int i = 0; i < cycles.length; i++)
         {
-            final long ageNs = cycles[i].ageNs(nowNs);
-            maxNs = Math.max(maxNs, Math.max(ageNs, cycles[i].maxNs()));
-            if (ageNs >= cycleThresholdNs != isStalled[i])
+            maxNs = Math.max(maxNs, Math.max(cycles[i].ageNs(nowNs), cycles[i].maxNs()));
+            final long stallsOfCycle = cycles[i].stalls(nowNs);
+            if (stallsOfCycle > reportedStalls[i])
             {
-                isStalled[i] = !isStalled[i];
-                if (isStalled[i])
-                {
-                    stallCount++;
-                    state.report(stalls[i]);
-                }
+                reportedStalls[i] = stallsOfCycle;
+                state.report(stalls[i]);
             }
+            stallCount += reportedStalls[i];
         }
         counters.set(SinkCounter.CYCLE_TIME_MAX, maxNs);
         counters.set(SinkCounter.STALLS, stallCount);

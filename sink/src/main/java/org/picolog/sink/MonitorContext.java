@@ -7,13 +7,13 @@
 package org.picolog.sink;
 
 import org.agrona.SystemUtil;
+import org.picolog.log.Settings;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import static org.agrona.SystemUtil.getDurationInNanos;
-import static org.agrona.SystemUtil.getSizeAsInt;
 
 /**
  * Configuration of how a {@link Sink} watches itself. Defaults come from system properties; setters override them. Not
@@ -71,7 +71,7 @@ public final class MonitorContext implements Cloneable
     private static final int MIN_ERROR_LOG_LENGTH = 4096;
     private static final int MAX_ERROR_LOG_LENGTH = 1024 * 1024 * 1024;
 
-    private int errorLogLength = getSizeAsInt(ERROR_LOG_LENGTH_PROP_NAME, ERROR_LOG_LENGTH_DEFAULT);
+    private int errorLogLength = Settings.sizeValue(ERROR_LOG_LENGTH_PROP_NAME, ERROR_LOG_LENGTH_DEFAULT);
     private long cycleThresholdNs = getDurationInNanos(CYCLE_THRESHOLD_PROP_NAME, CYCLE_THRESHOLD_DEFAULT_NS);
     private long driverSilenceThresholdNs =
         getDurationInNanos(DRIVER_SILENCE_THRESHOLD_PROP_NAME, DRIVER_SILENCE_THRESHOLD_DEFAULT_NS);

@@ -72,7 +72,7 @@ final class SinkMonitor
      */
     Agent watch(final Agent agent)
     {
-        final DutyCycle cycle = new DutyCycle(agent.roleName());
+        final DutyCycle cycle = new DutyCycle(agent.roleName(), ctx.monitor().cycleThresholdNs());
         cycles.add(cycle);
         return new TimedAgent(agent, cycle, ctx.log().nanoClock());
     }
