@@ -184,13 +184,9 @@ final class PowerCutLane
                 present.begin(writers, opened.first());
                 load = opened;
                 scenario.run(disk, opened);
-                opened.close();
-                present = observe();
             }
-            finally
-            {
-                load = null;
-            }
+            present = observe();
+            load = null;
         }
         sessions++;
 
