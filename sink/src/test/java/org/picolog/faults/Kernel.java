@@ -27,6 +27,7 @@ final class Kernel
     static final int MS_NOSUID = 2;
     static final int MS_NODEV = 4;
     static final int MS_REMOUNT = 32;
+    static final int MNT_FORCE = 1;
     static final int MNT_DETACH = 2;
 
     static final int RLIMIT_FSIZE = 1;

@@ -72,6 +72,7 @@ class KillTest
                 }
                 current = next;
                 next = null;
+                Faults.progress("kill, " + kind, kill, kills, history);
             }
             current.awaitAcknowledged(history.acknowledged());
             current.kill();

@@ -35,6 +35,7 @@ final class Load implements AutoCloseable
     static final long DISK_LENGTH = 384L << 20;
 
     private static final int RETAINED_SEGMENTS = 64;
+    private static final int PREPARED_SEGMENTS = 4;
     private static final long MAX_APPENDED_BYTES = 24L * SEGMENT_LENGTH;
     private static final int MAX_MESSAGE_LENGTH = 20_000;
     private static final long PAUSE_NS = 20_000;
@@ -61,6 +62,8 @@ final class Load implements AutoCloseable
         message = messages.newBuffer();
         log = EmbeddedLog.open(ctx);
         first = log.nextSequence();
+        // Lives can be too short to come to it.
+        purge();
     }
 
     static Messages messages()
@@ -202,21 +205,36 @@ final class Load implements AutoCloseable
         LockSupport.parkNanos(PAUSE_NS);
     }
 
+    /**
+     * Await that the segment in use is followed by all that are prepared ahead: one ready, two more, and the reserve.
+     */
+    void awaitPrepared()
+    {
+        while (newestSegment() < PREPARED_SEGMENTS)
+        {
+            pause();
+        }
+    }
+
     private void purge()
+    {
+        log.purgeBelow(newestSegment() - retainedSegments);
+    }
+
+    private long newestSegment()
     {
         try (Stream<Path> files = Files.list(directory))
         {
-            final long newest = files
+            return files
                 .map((file) -> file.getFileName().toString())
                 .filter((name) -> name.matches("segment-\\d+\\.plog"))
                 .mapToLong((name) -> Long.parseLong(name.substring("segment-".length(), name.indexOf('.'))))
                 .max().orElse(0);
-            log.purgeBelow(newest - retainedSegments);
         }
         catch (final IOException | UncheckedIOException ex)
         {
             // The disk is gone. What the log makes of that is what counts.
-            LockSupport.parkNanos(PAUSE_NS);
+            return 0;
         }
     }
 }

@@ -137,6 +137,18 @@ final class MountedDisk implements AutoCloseable
     }
 
     /**
+     * Change how it is mounted.
+     *
+     * @param flags   of mount.
+     * @param options of the file system, may be null.
+     */
+    void remount(final int flags, final String options)
+    {
+        Kernel.mount(
+            device.path().toString(), mountPoint.toString(), kind.typeName(), Kernel.MS_REMOUNT | flags, options);
+    }
+
+    /**
      * Unmount, which fails while a file is open: whoever used the file system must have closed everything. What the
      * kernel does for itself, such as freeing a ring of a process that was killed, is waited for.
      */

@@ -13,12 +13,17 @@ import java.util.Random;
 /**
  * What a disk may hold after the power went: all that was written before the last flush, and of what was written since
  * any part, sector by sector. Goes through a journal from its beginning.
+ * <p> What a log writes is torn at every 512 bytes. What the file system writes for itself is, too, on ext4; xfs
+ * refuses to mount (EFSBADCRC) when a block of a directory is torn, so its own blocks are kept or lost whole.
  */
 final class PowerCut
 {
     private static final int SECTOR = 512;
+    private static final int BLOCK = 4096;
+    private static final int MAGIC_OFFSET = 4;
     private static final int[] PERCENT_KEPT = { 0, 5, 50, 95, 100 };
 
+    private final boolean isMetadataTorn;
     private final byte[] image;
     private final byte[] durable;
     private final List<JournaledDisk.Entry> cached = new ArrayList<>();
@@ -27,11 +32,13 @@ final class PowerCut
     /**
      * Construct.
      *
+     * @param kind  of the file system on the disk.
      * @param base  content before the journal.
      * @param image to put what is left into, as long as the base.
      */
-    PowerCut(final byte[] base, final byte[] image)
+    PowerCut(final FileSystemKind kind, final byte[] base, final byte[] image)
     {
+        isMetadataTorn = FileSystemKind.EXT4 == kind;
         this.image = image;
         durable = base.clone();
         System.arraycopy(base, 0, image, 0, base.length);
@@ -70,7 +77,7 @@ final class PowerCut
             boolean isKept = random.nextInt(100) < percentKept;
             for (int i = 0; i < write.data().length; i += SECTOR)
             {
-                isKept = isTearing ? random.nextInt(100) < percentKept : isKept;
+                isKept = isTearing && isTornBefore(write, i) ? random.nextInt(100) < percentKept : isKept;
                 if (isKept)
                 {
                     System.arraycopy(write.data(), i, image, (int)write.position() + i, SECTOR);
@@ -78,6 +85,21 @@ final class PowerCut
             }
         }
         changed.addAll(cached);
+    }
+
+    private boolean isTornBefore(final JournaledDisk.Entry write, final int offset)
+    {
+        final int toBlock = (int)((write.position() + offset) % BLOCK);
+        return 0 == toBlock || isMetadataTorn || isOfLog(write.data(), offset - toBlock);
+    }
+
+    /**
+     * Every page that a log writes has a magic number there that begins so: PG, PLOG, POGA, POGI.
+     */
+    private static boolean isOfLog(final byte[] data, final int blockOffset)
+    {
+        final int offset = blockOffset + MAGIC_OFFSET;
+        return blockOffset >= 0 && 'P' == data[offset] && "GLO".indexOf(data[offset + 1]) >= 0;
     }
 
     /**

@@ -31,7 +31,22 @@ final class PowerCutLane
     private static final int SEGMENT_LENGTH = 32 * 4096;
     private static final int MAX_MESSAGE_LENGTH = 10_000;
     private static final int SESSION_ENTRIES = 600;
+    private static final int RETAINED = 8;
     private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(3);
+
+    /**
+     * What is done while the disk keeps its journal.
+     */
+    interface Scenario
+    {
+        /**
+         * Do it.
+         *
+         * @param disk that the log is on.
+         * @param load that writes it.
+         */
+        void run(JournaledDisk disk, Load load);
+    }
 
     private final Messages messages = new Messages(MAX_MESSAGE_LENGTH);
 
@@ -99,8 +114,20 @@ final class PowerCutLane
     {
         while (cuts < wanted && !isStopped)
         {
-            cutAll(write(), wanted, stride);
+            cutAll(write(PowerCutLane::fillJournal), wanted, stride);
         }
+    }
+
+    /**
+     * One session, then cuts until there are enough or its journal ends.
+     *
+     * @param scenario to run on the log.
+     * @param wanted   how many cuts.
+     * @param stride   once for how many entries of the journal, on average.
+     */
+    void runOnce(final Scenario scenario, final int wanted, final int stride)
+    {
+        cutAll(write(scenario), cuts + wanted, stride);
     }
 
     /**
@@ -143,31 +170,37 @@ final class PowerCutLane
     }
 
     /**
-     * Write a log until the journal is long enough.
+     * Write a log.
      */
-    private List<JournaledDisk.Entry> write()
+    private List<JournaledDisk.Entry> write(final Scenario scenario)
     {
         final JournaledDisk disk = new JournaledDisk(base.clone(), this::observe);
         try (FuseServer server = new FuseServer(disk, directory.resolve("fuse"));
             MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
         {
             mounted.mount();
-            final long startNs = System.nanoTime();
-            final Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, 8);
-            present.begin(writers, opened.first());
-            load = opened;
-            while (disk.size() < SESSION_ENTRIES)
+            try (Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, RETAINED))
             {
-                assertTrue(EmbeddedLog.FAILED != opened.step(), () -> "" + opened.log().failure());
-                assertTrue(System.nanoTime() - startNs < DEADLINE_NS, "too slow");
+                present.begin(writers, opened.first());
+                load = opened;
+                scenario.run(disk, opened);
             }
-            opened.close();
             present = observe();
             load = null;
         }
         sessions++;
 
         return disk.take();
+    }
+
+    private static void fillJournal(final JournaledDisk disk, final Load load)
+    {
+        final long startNs = System.nanoTime();
+        while (disk.size() < SESSION_ENTRIES)
+        {
+            assertTrue(EmbeddedLog.FAILED != load.step(), () -> "" + load.log().failure());
+            assertTrue(System.nanoTime() - startNs < DEADLINE_NS, "too slow");
+        }
     }
 
     /**
@@ -190,7 +223,7 @@ final class PowerCutLane
     private void cutAll(final List<JournaledDisk.Entry> journal, final int wanted, final int stride)
     {
         final byte[] image = new byte[base.length];
-        final PowerCut cut = new PowerCut(base, image);
+        final PowerCut cut = new PowerCut(kind, base, image);
         final JournaledDisk disk = new JournaledDisk(image, null);
         final int last = journal.size() - 1 - random.nextInt(journal.size() / 2);
         entries += last + 1;

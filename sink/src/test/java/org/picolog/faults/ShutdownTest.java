@@ -63,6 +63,7 @@ class ShutdownTest
                 disk.unmount();
                 disk.mount();
                 history.check(disk.logDirectory());
+                Faults.progress("shutdown, " + kind, writer, shutdowns, history);
             }
         }
 

@@ -8,8 +8,12 @@ package org.picolog.faults;
 
 import org.picolog.io.ChildJvm;
 import org.picolog.log.EmbeddedLog;
+import org.picolog.log.LogContext;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +34,8 @@ final class WriterProcess implements AutoCloseable
     private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(3);
     private static final long LOCK_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(2);
     private static final long PAUSE_NS = 50_000;
+    private static final int WRITES_IN_FLIGHT = 8;
+    private static final int HELD = 1;
 
     private final ChildJvm jvm;
     private final Board board;
@@ -55,12 +61,29 @@ final class WriterProcess implements AutoCloseable
     static WriterProcess start(final Path logDirectory, final Path boardDirectory, final long number)
         throws IOException
     {
+        return start(logDirectory, boardDirectory, number, WRITES_IN_FLIGHT);
+    }
+
+    /**
+     * As {@link #start}, with one write in flight at a time; appends only when it is told to {@link #go()} again, with
+     * all prepared that there is to prepare.
+     */
+    static WriterProcess startHeld(final Path logDirectory, final Path boardDirectory, final long number)
+        throws IOException
+    {
+        return start(logDirectory, boardDirectory, number, HELD);
+    }
+
+    private static WriterProcess start(
+        final Path logDirectory, final Path boardDirectory, final long number, final int maxWritesInFlight)
+        throws IOException
+    {
         final Path file = boardDirectory.resolve("board-" + number);
         final Board board = Board.create(file);
         try
         {
-            final ChildJvm jvm =
-                ChildJvm.start(WriterProcess.class, logDirectory.toString(), file.toString(), "" + number);
+            final ChildJvm jvm = ChildJvm.start(
+                WriterProcess.class, logDirectory.toString(), file.toString(), "" + number, "" + maxWritesInFlight);
             return new WriterProcess(jvm, board, number);
         }
         catch (final IOException ex)
@@ -73,23 +96,32 @@ final class WriterProcess implements AutoCloseable
     /**
      * The child.
      *
-     * @param args directory of the log, file of the board, number of the writer.
+     * @param args directory of the log, file of the board, number of the writer, greatest number of writes in flight.
      * @throws IOException if standard input cannot be read.
      */
     public static void main(final String[] args) throws IOException
     {
         final Messages messages = Load.messages();
         final Board board = Board.open(Path.of(args[1]));
+        final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
-        if (System.in.read() < 0)
+        if (null == input.readLine())
         {
             return;
         }
 
-        final Load load = Load.open(
-            messages, Load.context(Path.of(args[0])).lockTimeoutNs(LOCK_TIMEOUT_NS), Long.parseLong(args[2]));
+        final LogContext ctx = Load.context(Path.of(args[0]))
+            .lockTimeoutNs(LOCK_TIMEOUT_NS)
+            .maxWritesInFlight(Integer.parseInt(args[3]));
+        final Load load = Load.open(messages, ctx, Long.parseLong(args[2]));
         board.first(load.first());
         System.out.println("open");
+        if (HELD == ctx.maxWritesInFlight())
+        {
+            load.awaitPrepared();
+            System.out.println("prepared");
+            input.readLine();
+        }
         long result = 0;
         while (EmbeddedLog.FAILED != result)
         {
@@ -130,11 +162,11 @@ final class WriterProcess implements AutoCloseable
     }
 
     /**
-     * Await that it has opened the log.
+     * Await that it has prepared segments, and holds.
      */
-    void awaitOpen() throws InterruptedException
+    void awaitPrepared() throws InterruptedException
     {
-        jvm.awaitLine("open");
+        jvm.awaitLine("prepared");
     }
 
     /**
