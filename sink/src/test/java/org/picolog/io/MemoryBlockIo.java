@@ -102,6 +102,16 @@ public final class MemoryBlockIo implements BlockIo
     }
 
     /**
+     * Was the process ended?
+     *
+     * @return true if so.
+     */
+    public boolean isKilled()
+    {
+        return isKilled;
+    }
+
+    /**
      * Files that are open.
      *
      * @return their number.
