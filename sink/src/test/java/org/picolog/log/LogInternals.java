@@ -76,7 +76,7 @@ public final class LogInternals
     {
         try (BlockDirectory directory = io.openDirectory(path))
         {
-            return Recovery.inspect(io, directory, AnchorFile.read(io, directory), true);
+            return Recovery.inspect(io, directory, AnchorFile.read(io, directory));
         }
     }
 

@@ -14,6 +14,7 @@ import org.picolog.log.DamagedLogException;
 import org.picolog.log.DurableLog;
 import org.picolog.log.LogContext;
 import org.picolog.log.LogException;
+import org.picolog.log.LogReplacedException;
 import org.picolog.log.PageFlusher;
 import org.picolog.log.WriteFailedException;
 
@@ -212,6 +213,22 @@ final class Writer
             }
             isFailed = true;
         }
+        catch (final LogReplacedException ex)
+        {
+            onReplaced(ex);
+        }
+    }
+
+    /**
+     * A file is not in its place: only a fault of the media takes one.
+     */
+    private void onReplaced(final LogReplacedException ex)
+    {
+        if (!oracle.isMediaFaulty())
+        {
+            throw new Violation("I9", "a file is missed without cause: " + ex.getMessage(), ex);
+        }
+        isFailed = true;
     }
 
     /**
@@ -326,6 +343,10 @@ final class Writer
                 throw new Violation("I9", "closing fails without cause: " + ex.getMessage(), ex);
             }
         }
+        catch (final LogReplacedException ex)
+        {
+            onReplaced(ex);
+        }
         log = null;
         Machine.checkFreed("closing", process);
     }
@@ -390,14 +411,18 @@ final class Writer
             machine.clockNs += 10_000_000_000L;
             prepare(4);
             settle();
-            if (isFailed || i > SETTLE_LIMIT)
+            if (isFailed)
+            {
+                break;
+            }
+            if (i > SETTLE_LIMIT)
             {
                 throw new Violation("I9", "there is never room");
             }
         }
         settle();
         final long last = machine.published.last();
-        if (oracle.acked() != last)
+        if (oracle.acked() != last && !(isFailed && oracle.isMediaFaulty()))
         {
             throw new Violation("I9", oracle.acked() + " is acknowledged, and never " + last);
         }
