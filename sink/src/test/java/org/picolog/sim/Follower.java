@@ -106,6 +106,7 @@ final class Follower
             throw new Violation("I6", "message " + sequence + " is delivered, and " + oracle.acked() + " durable");
         }
         published.check(sequence, reader.buffer(), reader.offset(), reader.length());
+        published.checkStream(sequence, reader.sessionId(), reader.streamPosition());
         last = sequence;
     }
 

@@ -11,6 +11,7 @@ import org.picolog.io.DirectoryLockedException;
 import org.picolog.io.MemoryBlockIo;
 import org.picolog.io.MemoryBlockWriter;
 import org.picolog.io.MemoryDrive;
+import org.picolog.io.MemoryFaults;
 import org.picolog.log.LogException;
 import org.picolog.log.LogInternals;
 import org.picolog.log.LogPurgedException;
@@ -26,6 +27,8 @@ import java.util.SplittableRandom;
 final class Machine
 {
     static final Path PATH = Path.of("/memory");
+    private static final MemoryFaults.Operation[] KINDS = {
+        MemoryFaults.Operation.SYNC_DIRECTORY, MemoryFaults.Operation.RENAME, MemoryFaults.Operation.DELETE};
 
     final Tally tally = new Tally();
     final MemoryDrive drive = new MemoryDrive();
@@ -191,9 +194,11 @@ final class Machine
     void cutSoon()
     {
         final boolean isPower = dice.nextBoolean();
-        final int operations = 1 + dice.nextInt(16);
-        say((isPower ? "power will be cut" : "process will be killed") + " before operation " + operations);
-        weather.cutBefore(operations, () -> cutNow(isPower));
+        final MemoryFaults.Operation kind = dice.nextBoolean() ? null : KINDS[dice.nextInt(KINDS.length)];
+        final int operations = 1 + dice.nextInt(null == kind ? 16 : 3);
+        say((isPower ? "power will be cut" : "process will be killed") + " before operation " + operations +
+            (null == kind ? "" : " of kind " + kind));
+        weather.cutBefore(operations, kind, () -> cutNow(isPower));
     }
 
     private void cutNow(final boolean isPower)

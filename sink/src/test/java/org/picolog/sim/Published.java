@@ -114,6 +114,21 @@ final class Published
     }
 
     /**
+     * Is that where the stream stood when the message, or a later one, was published?
+     */
+    void checkStream(final long sequence, final int session, final long position)
+    {
+        final int index = (int)sequence;
+        if (sessions[index] != session || position < positions[index])
+        {
+            throw new Violation(
+                "I3",
+                "message " + sequence + " is delivered as of session " + session + " up to position " + position +
+                ", it was of session " + sessions[index] + " and ended at " + positions[index]);
+        }
+    }
+
+    /**
      * Does a position of a stream stand for no more than a sequence?
      */
     void checkPosition(final long sequence, final int session, final long position)

@@ -27,6 +27,7 @@ import java.util.SplittableRandom;
 final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockWriter.Schedule
 {
     private static final int SECTOR = 512;
+    private static final int HEADER_LENGTH = 64;
     private static final int[] WRITE_ERRORS = {Errno.EIO, Errno.EIO, Errno.ENOSPC, Errno.EROFS, Errno.EREMOTEIO};
 
     /**
@@ -44,6 +45,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     private SplittableRandom dice;
     private Runnable cut;
     private int operationsToCut;
+    private Operation kindToCut;
     private boolean isOrderKept;
     private boolean isChangeLost;
     private boolean isSpaceGone;
@@ -100,10 +102,13 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
 
     /**
      * Cut everything off before one of the next operations.
+     *
+     * @param kind of the operations that count, null for any.
      */
-    void cutBefore(final int operations, final Runnable action)
+    void cutBefore(final int operations, final Operation kind, final Runnable action)
     {
         operationsToCut = operations;
+        kindToCut = kind;
         cut = action;
     }
 
@@ -154,7 +159,8 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     @Override
     public void before(final Operation operation, final String name, final long position)
     {
-        if (operationsToCut > 0 && operation.isChange() && 0 == --operationsToCut)
+        if (operationsToCut > 0 && (null == kindToCut ? operation.isChange() : kindToCut == operation) &&
+            0 == --operationsToCut)
         {
             cut.run();
             throw new MemoryBlockIo.KilledException();
@@ -444,7 +450,9 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             }
             default ->
             {
-                block[dice.nextInt(block.length)] ^= (byte)(1 << dice.nextInt(8));
+                // The header is a small part of a page, and the one with the most ways to be believed.
+                final int length = dice.nextBoolean() ? HEADER_LENGTH : block.length;
+                block[dice.nextInt(length)] ^= (byte)(1 << dice.nextInt(8));
                 content.put(index, block);
             }
         }
