@@ -65,7 +65,7 @@ final class ChainReader implements AutoCloseable
             segmentReader = new SegmentReader(io, directory, anchor);
             scoutReader = new SegmentReader(io, directory, anchor, LogFormat.PAGE_SIZE);
             lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
-            extents = readChain(scoutReader);
+            extents = readChain(scoutReader, lastPage, 0);
         }
         catch (final RuntimeException ex)
         {
@@ -110,7 +110,9 @@ final class ChainReader implements AutoCloseable
     {
         while (pageNumber >= endPage)
         {
-            if (!nextExtent() && !(isLive() && refresh()))
+            // First of all: a new writer may have skipped the segment that comes next, and deleted it.
+            final boolean isMore = isLive() && refresh();
+            if (pageNumber >= endPage && !nextExtent() && !isMore)
             {
                 return false;
             }
@@ -275,13 +277,14 @@ final class ChainReader implements AutoCloseable
     /**
      * The chain may be purged while it is read: then it begins later, by a newer anchor.
      */
-    private List<LogChain.Extent> readChain(final SegmentReader reader)
+    private List<LogChain.Extent> readChain(
+        final SegmentReader reader, final long endsWith, final long stopSegment)
     {
         while (true)
         {
             try
             {
-                return LogChain.read(reader, directory, anchor, lastPage, 0);
+                return LogChain.read(reader, directory, anchor, endsWith, stopSegment);
             }
             catch (final BlockIoException | DamagedLogException ex)
             {
@@ -408,8 +411,9 @@ final class ChainReader implements AutoCloseable
 
         final int known = extents.size() - 1;
         final long stopSegment = known < 0 ? 0 : extents.get(known).segmentNumber();
-        final List<LogChain.Extent> news = LogChain.read(scout, directory, anchor, newLastPage, stopSegment);
-        if (known >= 0)
+        final List<LogChain.Extent> news = readChain(scout, newLastPage, stopSegment);
+        // One that was purged stays, to be found so when it is turned to.
+        if (known >= 0 && anchor.firstRetained() <= stopSegment)
         {
             extents.remove(known);
         }

@@ -6,33 +6,29 @@
 
 package org.picolog.io;
 
+import static org.picolog.io.MemoryContent.BLOCK;
+
 /**
- * An open file in memory.
+ * An open file on a {@link MemoryDrive}.
  */
 final class MemoryBlockFile implements BlockFile
 {
-    private static final int BLOCK = BlockIo.BLOCK_SIZE;
-
+    private final MemoryBlockIo process;
     private final String name;
     private final MemoryContent content;
-    private final MemoryFaults faults;
     private final boolean isWritable;
-    private final Runnable onClose;
     private boolean isClosed;
-    private Boolean heldLock;
+    private boolean isKept;
+    private boolean isLocked;
+    private boolean isLockedExclusively;
 
     MemoryBlockFile(
-        final String name,
-        final MemoryContent content,
-        final MemoryFaults faults,
-        final boolean isWritable,
-        final Runnable onClose)
+        final MemoryBlockIo process, final String name, final MemoryContent content, final boolean isWritable)
     {
+        this.process = process;
         this.name = name;
         this.content = content;
-        this.faults = faults;
         this.isWritable = isWritable;
-        this.onClose = onClose;
     }
 
     @Override
@@ -47,11 +43,16 @@ final class MemoryBlockFile implements BlockFile
         return content.size();
     }
 
+    MemoryContent content()
+    {
+        return content;
+    }
+
     @Override
     public void allocate(final long size)
     {
         checkWritable();
-        faults.before(MemoryFaults.Operation.ALLOCATE, name, 0);
+        before(MemoryFaults.Operation.ALLOCATE, 0);
         content.resize(size);
     }
 
@@ -59,12 +60,14 @@ final class MemoryBlockFile implements BlockFile
     public int read(final long position, final AlignedMemory memory, final int offset, final int length)
     {
         checkOpen();
-        faults.before(MemoryFaults.Operation.READ, name, position);
+        before(MemoryFaults.Operation.READ, position);
+        final MemoryFaults faults = process.drive().faults();
         final int available = (int)Math.max(0, Math.min(length, content.size() - position));
         for (int done = 0; done < available; done += BLOCK)
         {
+            final int index = (int)(position + done) / BLOCK;
             memory.buffer().putBytes(
-                offset + done, content.block((int)(position + done) / BLOCK), 0, Math.min(BLOCK, available - done));
+                offset + done, faults.read(content, index), 0, Math.min(BLOCK, available - done));
         }
         return available;
     }
@@ -73,19 +76,10 @@ final class MemoryBlockFile implements BlockFile
     public void write(final long position, final AlignedMemory memory, final int offset, final int length)
     {
         checkWritable();
-        faults.before(MemoryFaults.Operation.WRITE, name, position);
+        before(MemoryFaults.Operation.WRITE, position);
         for (int done = 0; done < length; done += BLOCK)
         {
             content.write((int)(position + done) / BLOCK, block(memory, offset + done));
-        }
-    }
-
-    void writeDurably(final long position, final AlignedMemory memory, final int offset, final int length)
-    {
-        checkWritable();
-        for (int done = 0; done < length; done += BLOCK)
-        {
-            content.writeDurably((int)(position + done) / BLOCK, block(memory, offset + done));
         }
     }
 
@@ -93,7 +87,7 @@ final class MemoryBlockFile implements BlockFile
     public void sync()
     {
         checkOpen();
-        faults.before(MemoryFaults.Operation.SYNC, name, 0);
+        before(MemoryFaults.Operation.SYNC, 0);
         content.sync();
     }
 
@@ -101,11 +95,24 @@ final class MemoryBlockFile implements BlockFile
     public boolean tryLock(final boolean isExclusive)
     {
         checkOpen();
-        if (null == heldLock && content.lock(isExclusive))
+        if (!isLocked && content.lock(isExclusive))
         {
-            heldLock = isExclusive;
+            isLocked = true;
+            isLockedExclusively = isExclusive;
         }
-        return null != heldLock;
+        return isLocked;
+    }
+
+    /**
+     * Keep the lock beyond {@link #close()}, or no longer: a queue of writes holds it too.
+     */
+    void keepLock(final boolean isKeptNow)
+    {
+        isKept = isKeptNow;
+        if (isClosed)
+        {
+            unlock();
+        }
     }
 
     @Override
@@ -114,30 +121,34 @@ final class MemoryBlockFile implements BlockFile
         return false;
     }
 
-    /**
-     * Is this the content of the file?
-     */
-    boolean isOf(final MemoryContent other)
-    {
-        return content == other;
-    }
-
     @Override
     public void close()
     {
         if (!isClosed)
         {
             isClosed = true;
-            if (null != heldLock)
-            {
-                content.unlock(heldLock);
-            }
-            onClose.run();
+            process.closed(this);
+            unlock();
         }
+    }
+
+    private void unlock()
+    {
+        if (isLocked && !isKept)
+        {
+            isLocked = false;
+            content.unlock(isLockedExclusively);
+        }
+    }
+
+    private void before(final MemoryFaults.Operation operation, final long position)
+    {
+        process.drive().faults().before(operation, name, position);
     }
 
     private void checkOpen()
     {
+        process.checkAlive();
         if (isClosed)
         {
             throw new IllegalStateException(name + " is closed");
@@ -153,10 +164,26 @@ final class MemoryBlockFile implements BlockFile
         }
     }
 
-    private static byte[] block(final AlignedMemory memory, final int offset)
+    static byte[] block(final AlignedMemory memory, final int offset)
     {
+        if (0 == memory.buffer().getLong(offset) && isZero(memory, offset))
+        {
+            return MemoryContent.ZEROS;
+        }
         final byte[] block = new byte[BLOCK];
         memory.buffer().getBytes(offset, block);
         return block;
+    }
+
+    private static boolean isZero(final AlignedMemory memory, final int offset)
+    {
+        for (int i = 0; i < BLOCK; i += Long.BYTES)
+        {
+            if (0 != memory.buffer().getLong(offset + i))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 }

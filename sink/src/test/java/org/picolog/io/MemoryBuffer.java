@@ -12,44 +12,53 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Memory that is used again after it was closed, because the garbage collector frees direct buffers late.
+ * Memory that is used again after it was freed, because the garbage collector frees direct buffers late.
  */
 final class MemoryBuffer implements AlignedMemory
 {
-    private static final Map<Integer, ArrayDeque<ByteBuffer>> FREE = new HashMap<>();
+    private static final ThreadLocal<Map<Integer, ArrayDeque<ByteBuffer>>> FREE = ThreadLocal.withInitial(HashMap::new);
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-    private final boolean isShared;
+    private final List<MemoryBuffer> owner;
     private ByteBuffer bytes;
 
+    /**
+     * Construct over memory that outlives every {@link #close()}.
+     *
+     * @param length in bytes.
+     */
     MemoryBuffer(final int length)
     {
-        isShared = false;
-        synchronized (FREE)
-        {
-            bytes = FREE.computeIfAbsent(length, (key) -> new ArrayDeque<>()).poll();
-        }
-        if (null == bytes)
-        {
-            bytes = BufferUtil.allocateDirectAligned(length, BlockIo.BLOCK_SIZE);
-        }
-        buffer.wrap(bytes);
-        buffer.setMemory(0, length, (byte)0);
+        owner = null;
+        take(length);
     }
 
     /**
-     * Construct over memory that others share, which is never used again for something else.
+     * Construct over memory that is freed when closed.
+     *
+     * @param length in bytes.
+     * @param owner  that this is removed from when closed.
+     */
+    MemoryBuffer(final int length, final List<MemoryBuffer> owner)
+    {
+        this.owner = owner;
+        take(length);
+    }
+
+    /**
+     * Construct over the memory of another, which outlives this.
      *
      * @param shared memory.
      */
-    MemoryBuffer(final ByteBuffer shared)
+    MemoryBuffer(final MemoryBuffer shared)
     {
-        bytes = shared;
-        isShared = true;
-        buffer.wrap(shared);
+        owner = null;
+        bytes = shared.bytes;
+        buffer.wrap(bytes);
     }
 
     @Override
@@ -67,17 +76,30 @@ final class MemoryBuffer implements AlignedMemory
     @Override
     public void close()
     {
-        if (null != bytes)
+        if (null != owner && owner.remove(this))
         {
-            if (!isShared)
-            {
-                synchronized (FREE)
-                {
-                    FREE.get(bytes.capacity()).add(bytes);
-                }
-            }
-            bytes = null;
-            buffer.wrap(0, 0);
+            free();
         }
+    }
+
+    /**
+     * Let the memory be used again.
+     */
+    void free()
+    {
+        FREE.get().computeIfAbsent(bytes.capacity(), (key) -> new ArrayDeque<>()).add(bytes);
+        bytes = null;
+        buffer.wrap(0, 0);
+    }
+
+    private void take(final int length)
+    {
+        bytes = FREE.get().computeIfAbsent(length, (key) -> new ArrayDeque<>()).poll();
+        if (null == bytes)
+        {
+            bytes = BufferUtil.allocateDirectAligned(length, BlockIo.BLOCK_SIZE);
+        }
+        buffer.wrap(bytes);
+        buffer.setMemory(0, length, (byte)0);
     }
 }

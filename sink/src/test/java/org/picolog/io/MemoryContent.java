@@ -9,13 +9,17 @@ package org.picolog.io;
 import java.util.Arrays;
 
 /**
- * What a file holds, block by block: as programs see it, and as it is after a power cut. Blocks are never changed once
- * made, so that copies are cheap.
+ * What a file on a {@link MemoryDrive} holds, by blocks: as programs see it, and as it is after a power cut. A block is
+ * never changed, only replaced, so that copies share it.
  */
 public final class MemoryContent
 {
     static final int BLOCK = BlockIo.BLOCK_SIZE;
-    private static final byte[] ZEROS = new byte[BLOCK];
+
+    /**
+     * A block that was never written.
+     */
+    public static final byte[] ZEROS = new byte[BLOCK];
 
     private byte[][] blocks;
     private byte[][] durableBlocks;
@@ -54,6 +58,16 @@ public final class MemoryContent
     }
 
     /**
+     * Size of the file after a power cut.
+     *
+     * @return in bytes.
+     */
+    public long durableSize()
+    {
+        return durableSize;
+    }
+
+    /**
      * A block of the file.
      *
      * @param index of the block.
@@ -62,6 +76,17 @@ public final class MemoryContent
     public byte[] block(final int index)
     {
         return blocks[index];
+    }
+
+    /**
+     * A block of the file after a power cut.
+     *
+     * @param index of the block.
+     * @return not to be changed; null beyond the durable size.
+     */
+    public byte[] durableBlock(final int index)
+    {
+        return index < durableBlocks.length ? durableBlocks[index] : null;
     }
 
     /**
@@ -97,14 +122,18 @@ public final class MemoryContent
     }
 
     /**
-     * Write through any volatile cache.
+     * Replace a block through any volatile cache, with the size that is needed to read it back.
+     *
+     * @param index of the block.
+     * @param block not to be changed any more.
      */
-    void writeDurably(final int index, final byte[] block)
+    public void putThrough(final int index, final byte[] block)
     {
         write(index, block);
         if (index >= durableBlocks.length)
         {
-            throw new IllegalStateException("write beyond the durable end of a file");
+            durableBlocks = extended(durableBlocks, index + 1);
+            durableSize = (index + 1L) * BLOCK;
         }
         durableBlocks[index] = block;
     }
@@ -116,12 +145,7 @@ public final class MemoryContent
      */
     public void resize(final long newSize)
     {
-        final int before = blocks.length;
-        blocks = Arrays.copyOf(blocks, (int)((newSize + BLOCK - 1) / BLOCK));
-        if (blocks.length > before)
-        {
-            Arrays.fill(blocks, before, blocks.length, ZEROS);
-        }
+        blocks = extended(blocks, (int)((newSize + BLOCK - 1) / BLOCK));
         size = newSize;
     }
 
@@ -132,6 +156,14 @@ public final class MemoryContent
     {
         durableBlocks = blocks.clone();
         durableSize = size;
+    }
+
+    /**
+     * Drop everything that is not durable from the cache: what a flush that failed can do.
+     */
+    public void dropCache()
+    {
+        blocks = extended(durableBlocks, blocks.length);
     }
 
     boolean lock(final boolean isExclusive)
@@ -151,9 +183,31 @@ public final class MemoryContent
         sharedLocks -= isExclusive ? 0 : 1;
     }
 
-    void losePower()
+    void losePower(final MemoryDrive.PowerLoss fate)
     {
+        if (size != durableSize && fate.keepsChange())
+        {
+            durableSize = size;
+            durableBlocks = extended(durableBlocks, blocks.length);
+        }
+        for (int i = 0; i < Math.min(blocks.length, durableBlocks.length); i++)
+        {
+            if (blocks[i] != durableBlocks[i])
+            {
+                durableBlocks[i] = fate.page(durableBlocks[i], blocks[i]);
+            }
+        }
         blocks = durableBlocks.clone();
         size = durableSize;
+    }
+
+    private static byte[][] extended(final byte[][] some, final int length)
+    {
+        final byte[][] extended = Arrays.copyOf(some, length);
+        if (length > some.length)
+        {
+            Arrays.fill(extended, some.length, length, ZEROS);
+        }
+        return extended;
     }
 }

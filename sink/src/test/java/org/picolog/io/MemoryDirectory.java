@@ -6,105 +6,20 @@
 
 package org.picolog.io;
 
-import org.agrona.BufferUtil;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * The names of a directory and what they stand for: as programs see them, and as they are after a power cut.
+ * The directory of a {@link MemoryDrive}, opened by a process.
  */
-public final class MemoryDirectory implements BlockDirectory
+final class MemoryDirectory implements BlockDirectory
 {
-    private final TreeMap<String, MemoryContent> entries = new TreeMap<>();
-    private final TreeMap<String, MemoryContent> durableEntries = new TreeMap<>();
-    private final Map<String, ByteBuffer> mapped = new HashMap<>();
-    private MemoryFaults faults = MemoryFaults.NONE;
-    private int exclusiveLocks;
-    private int sharedLocks;
-    private boolean isReplaced;
+    private final MemoryBlockIo process;
+    private final MemoryDrive drive;
 
-    /**
-     * A copy that shares nothing; nobody holds its lock and nothing of it fails.
-     *
-     * @return the copy.
-     */
-    public MemoryDirectory copy()
+    MemoryDirectory(final MemoryBlockIo process)
     {
-        final MemoryDirectory copy = new MemoryDirectory();
-        final Map<MemoryContent, MemoryContent> copies = new IdentityHashMap<>();
-        entries.forEach((name, content) ->
-            copy.entries.put(name, copies.computeIfAbsent(content, MemoryContent::copy)));
-        durableEntries.forEach((name, content) ->
-            copy.durableEntries.put(name, copies.computeIfAbsent(content, MemoryContent::copy)));
-        return copy;
-    }
-
-    /**
-     * Lose everything that was not made durable.
-     */
-    public void losePower()
-    {
-        entries.clear();
-        entries.putAll(durableEntries);
-        entries.values().forEach(MemoryContent::losePower);
-    }
-
-    /**
-     * Let operations on files that are opened from now on fail.
-     *
-     * @param newFaults asked before each operation.
-     */
-    public void faults(final MemoryFaults newFaults)
-    {
-        faults = newFaults;
-    }
-
-    /**
-     * What a file holds, to be changed by a test behind the log's back.
-     *
-     * @param name of the file.
-     * @return its content, null if there is no such file.
-     */
-    public MemoryContent content(final String name)
-    {
-        return entries.get(name);
-    }
-
-    /**
-     * Let a name stand for a content, durably.
-     *
-     * @param name    of the file.
-     * @param content of it.
-     */
-    public void put(final String name, final MemoryContent content)
-    {
-        entries.put(name, content);
-        durableEntries.put(name, content);
-    }
-
-    /**
-     * Forget a name, durably.
-     *
-     * @param name of the file.
-     */
-    public void remove(final String name)
-    {
-        entries.remove(name);
-        durableEntries.remove(name);
-    }
-
-    /**
-     * Let the path lead elsewhere, though this directory is still open.
-     */
-    public void replace()
-    {
-        isReplaced = true;
+        this.process = process;
+        drive = process.drive();
     }
 
     @Override
@@ -116,96 +31,91 @@ public final class MemoryDirectory implements BlockDirectory
     @Override
     public List<String> list()
     {
-        return new ArrayList<>(entries.keySet());
+        process.checkAlive();
+        return drive.list();
     }
 
     @Override
     public BlockFile create(final String name)
     {
-        faults.before(MemoryFaults.Operation.CREATE, name, 0);
-        if (entries.containsKey(name))
+        before(MemoryFaults.Operation.CREATE, name);
+        if (null != drive.content(name))
         {
             throw new BlockIoException("cannot create " + name, Errno.EEXIST);
         }
         final MemoryContent content = new MemoryContent();
-        entries.put(name, content);
-        return file(name, content, true);
+        drive.create(name, content);
+        return process.opened(new MemoryBlockFile(process, name, content, true));
     }
 
     @Override
     public BlockFile open(final String name, final boolean writable)
     {
-        return file(name, existing(name), writable);
+        process.checkAlive();
+        return process.opened(new MemoryBlockFile(process, name, existing(name), writable));
     }
 
     @Override
     public void rename(final String from, final String to)
     {
-        faults.before(MemoryFaults.Operation.RENAME, from, 0);
-        final MemoryContent content = existing(from);
-        if (entries.containsKey(to))
+        before(MemoryFaults.Operation.RENAME, from);
+        existing(from);
+        if (null != drive.content(to))
         {
             throw new BlockIoException("cannot rename to " + to, Errno.EEXIST);
         }
-        entries.remove(from);
-        entries.put(to, content);
+        drive.rename(from, to);
     }
 
     @Override
     public void delete(final String name)
     {
-        faults.before(MemoryFaults.Operation.DELETE, name, 0);
+        before(MemoryFaults.Operation.DELETE, name);
         existing(name);
-        entries.remove(name);
+        drive.delete(name);
     }
 
     @Override
     public void sync()
     {
-        faults.before(MemoryFaults.Operation.SYNC_DIRECTORY, path(), 0);
-        durableEntries.clear();
-        durableEntries.putAll(entries);
+        before(MemoryFaults.Operation.SYNC_DIRECTORY, path());
+        drive.sync();
     }
 
     @Override
     public AlignedMemory map(final String name, final int length, final boolean writable)
     {
-        return new MemoryBuffer(
-            mapped.computeIfAbsent(name, (key) -> BufferUtil.allocateDirectAligned(length, BlockIo.BLOCK_SIZE)));
+        process.checkAlive();
+        return new MemoryBuffer(drive.map(name, length));
     }
 
     @Override
     public boolean isInPlace()
     {
-        return !isReplaced;
+        return !drive.isReplaced();
     }
 
     @Override
     public boolean isInPlace(final BlockFile file)
     {
-        return ((MemoryBlockFile)file).isOf(entries.get(file.name()));
+        return ((MemoryBlockFile)file).content() == drive.content(file.name());
     }
 
     @Override
     public BlockFile lock(final String name, final long timeoutNs)
     {
-        if (exclusiveLocks + sharedLocks > 0)
+        process.checkAlive();
+        if (null == drive.content(name))
         {
-            throw new DirectoryLockedException(name + " is held", Errno.EAGAIN);
+            drive.create(name, new MemoryContent());
         }
-        exclusiveLocks++;
-        return lockFile(name, () -> exclusiveLocks--);
+        return lock(name, true);
     }
 
     @Override
     public BlockFile lockShared(final String name, final long timeoutNs)
     {
-        if (exclusiveLocks > 0)
-        {
-            throw new DirectoryLockedException(name + " is held", Errno.EAGAIN);
-        }
-        sharedLocks++;
-        return lockFile(name, () -> sharedLocks--);
+        return lock(name, false);
     }
 
     @Override
@@ -214,27 +124,26 @@ public final class MemoryDirectory implements BlockDirectory
         // The directory outlives every use of it.
     }
 
-    private BlockFile lockFile(final String name, final Runnable onClose)
+    private BlockFile lock(final String name, final boolean isExclusive)
     {
-        final MemoryContent content = entries.computeIfAbsent(name, (key) -> new MemoryContent());
-        return new MemoryBlockFile(name, content, faults, false, onClose);
+        process.checkAlive();
+        final MemoryBlockFile file = new MemoryBlockFile(process, name, existing(name), false);
+        if (!file.tryLock(isExclusive))
+        {
+            throw new DirectoryLockedException(name + " is held", Errno.EAGAIN);
+        }
+        return process.opened(file);
     }
 
-    private BlockFile file(final String name, final MemoryContent content, final boolean writable)
+    private void before(final MemoryFaults.Operation operation, final String name)
     {
-        return new MemoryBlockFile(
-            name,
-            content,
-            faults,
-            writable,
-            () ->
-            {
-            });
+        process.checkAlive();
+        drive.faults().before(operation, name, 0);
     }
 
     private MemoryContent existing(final String name)
     {
-        final MemoryContent content = entries.get(name);
+        final MemoryContent content = drive.content(name);
         if (null == content)
         {
             throw new BlockIoException("no file " + name, Errno.ENOENT);

@@ -7,7 +7,7 @@
 package org.picolog.io;
 
 /**
- * Asked before each operation on files in memory; lets it fail by throwing.
+ * Asked before each operation on a {@link MemoryDrive}; lets it fail by throwing.
  */
 @FunctionalInterface
 public interface MemoryFaults
@@ -45,4 +45,16 @@ public interface MemoryFaults
      * @param position  in the file.
      */
     void before(Operation operation, String name, long position);
+
+    /**
+     * What a read of a block gives; throws if it cannot be read.
+     *
+     * @param content of the file.
+     * @param index   of the block in it.
+     * @return the block, or anything else; it is not changed.
+     */
+    default byte[] read(final MemoryContent content, final int index)
+    {
+        return content.block(index);
+    }
 }

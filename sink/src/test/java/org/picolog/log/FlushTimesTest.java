@@ -8,7 +8,7 @@ package org.picolog.log;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.picolog.io.MemoryBlockIo;
-import org.picolog.io.MemoryDirectory;
+import org.picolog.io.MemoryDrive;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class FlushTimesTest
 {
     private static final int PAGE = LogFormat.PAGE_SIZE;
 
-    private final MemoryBlockIo io = new MemoryBlockIo(new MemoryDirectory());
+    private final MemoryBlockIo io = new MemoryBlockIo(new MemoryDrive());
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[3000]);
     private final List<Long> times = new ArrayList<>();
     private long nowNs = Long.MAX_VALUE - 250;

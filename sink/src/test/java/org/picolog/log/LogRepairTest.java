@@ -13,7 +13,7 @@ import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.BlockIo;
 import org.picolog.io.LinuxBlockIo;
 import org.picolog.io.MemoryContent;
-import org.picolog.io.MemoryDirectory;
+import org.picolog.io.MemoryDrive;
 import org.picolog.log.LogVerification.Verdict;
 
 import java.io.IOException;
@@ -240,7 +240,7 @@ class LogRepairTest
 
     private static void checkRepair(final TestLog log, final long kept, final String name)
     {
-        final MemoryDirectory before = log.directory().copy();
+        final MemoryDrive before = log.directory().copy();
         final LogRepairReport plan = log.repair(true);
         assertEquals(before.list(), log.directory().list(), name);
         assertTrue(plan.isNeeded(), name);
@@ -265,7 +265,7 @@ class LogRepairTest
     }
 
     private static void assertOriginalsKept(
-        final MemoryDirectory before, final MemoryDirectory after, final int from, final int to, final String name)
+        final MemoryDrive before, final MemoryDrive after, final int from, final int to, final String name)
     {
         for (int segment = from; segment < to; segment++)
         {

@@ -9,7 +9,7 @@ package org.picolog.log;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.picolog.io.MemoryDirectory;
+import org.picolog.io.MemoryDrive;
 import org.picolog.log.TestLog.InFlight;
 
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ class RecoveryEnumerationTest
      */
     private static void recycle(final TestLog log)
     {
-        final TestLog earlier = new TestLog(new MemoryDirectory(), 12345).messageLength(1_000);
+        final TestLog earlier = new TestLog(new MemoryDrive(), 12345).messageLength(1_000);
         earlier.open();
         earlier.append(3 * TestLog.DATA_PAGES).crash();
         for (long page = 0; page < 3 * TestLog.PAGES; page++)

@@ -11,7 +11,7 @@ import org.picolog.io.BlockDirectory;
 import org.picolog.io.MemoryBlockIo;
 import org.picolog.io.MemoryBlockWriter;
 import org.picolog.io.MemoryContent;
-import org.picolog.io.MemoryDirectory;
+import org.picolog.io.MemoryDrive;
 import org.picolog.io.MemoryFaults;
 import org.picolog.io.MemoryFaults.Operation;
 
@@ -62,10 +62,10 @@ final class TestLog
 
     TestLog()
     {
-        this(new MemoryDirectory(), 1);
+        this(new MemoryDrive(), 1);
     }
 
-    TestLog(final MemoryDirectory directory, final long seed)
+    TestLog(final MemoryDrive directory, final long seed)
     {
         io = new MemoryBlockIo(directory);
         this.seed = seed;
@@ -88,9 +88,9 @@ final class TestLog
         return io;
     }
 
-    MemoryDirectory directory()
+    MemoryDrive directory()
     {
-        return io.directory();
+        return io.drive();
     }
 
     TestLog maxWritesInFlight(final int newMaximum)

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A reader that was opened while a writer was at work, and outlives what it knew of the log.
+ */
+class FollowingReaderTest
+{
+    @Test
+    void goesOnWhenTheNextSegmentWasSkippedByANewWriterAndDeleted()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            // The epoch that this reader knows held nothing: its segment is no part of the log any more.
+            log.close();
+            log.open();
+            log.append(3);
+            assertFalse(log.directory().list().contains(LogFormat.segmentName(0)));
+            assertEquals(3, readToEnd(reader, 0));
+        }
+
+        log.close();
+        log.open();
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            assertTrue(reader.next());
+            log.close();
+            log.open();
+            log.append(2);
+            assertEquals(5, readToEnd(reader, 1));
+        }
+        log.close();
+    }
+
+    @Test
+    void saysThatWhatItWasToReadWasPurgedAndNotThatItIsDamaged()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(1);
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            log.append(3 * TestLog.DATA_PAGES);
+            log.log().purgeBelow(2);
+            for (int i = 0; i < 10; i++)
+            {
+                log.log().preparer().doWork();
+            }
+            assertFalse(log.directory().list().contains(LogFormat.segmentName(1)));
+            assertThrows(LogPurgedException.class, reader::next);
+        }
+        log.close();
+    }
+
+    private static long readToEnd(final LogReader reader, final long before)
+    {
+        long last = before;
+        while (reader.next())
+        {
+            assertEquals(++last, reader.sequence());
+        }
+        return last;
+    }
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sim;
+
+import org.picolog.io.MemoryBlockIo;
+import org.picolog.log.LogInternals;
+import org.picolog.log.LogReader;
+
+import java.util.SplittableRandom;
+
+/**
+ * A process that reads the log, and compares what it is given with what was published.
+ */
+final class Follower
+{
+    private final MemoryBlockIo process;
+    private final LogReader reader;
+    private final Oracle oracle;
+    private final Published published;
+    private final Tally tally;
+    private final boolean isLive;
+    private long last = -1;
+    private long sought;
+
+    Follower(
+        final MemoryBlockIo process, final Oracle oracle, final Published published, final Tally tally)
+    {
+        this.process = process;
+        this.oracle = oracle;
+        this.published = published;
+        this.tally = tally;
+        reader = LogInternals.read(process, Machine.PATH);
+        isLive = reader.isLive();
+    }
+
+    MemoryBlockIo process()
+    {
+        return process;
+    }
+
+    /**
+     * Read on.
+     *
+     * @return true if there may be more.
+     */
+    boolean read(final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!reader.next())
+            {
+                return false;
+            }
+            check(reader.sequence());
+        }
+
+        return true;
+    }
+
+    /**
+     * Read the rest of a log that nobody writes: what it ends with is served.
+     */
+    void readToEnd()
+    {
+        while (read(Integer.MAX_VALUE))
+        {
+            tally.delivered++;
+        }
+        if (!isLive)
+        {
+            final boolean isNothing = last < 0 && oracle.latestBeginning() > oracle.acked();
+            oracle.onServed(isNothing ? oracle.acked() : Math.max(0, last), "reading ended with");
+        }
+    }
+
+    void seek(final SplittableRandom dice)
+    {
+        sought = dice.nextInt((int)oracle.acked() + 2);
+        reader.seekSequence(sought);
+        last = -1;
+    }
+
+    private void check(final long sequence)
+    {
+        tally.delivered++;
+        if (last >= 0 && sequence != last + 1)
+        {
+            throw new Violation("I2", "message " + sequence + " is delivered after " + last);
+        }
+        if (last < 0 && sequence > Math.max(sought, oracle.latestBeginning()))
+        {
+            throw new Violation(
+                "I1", "message " + sequence + " is the first delivered, from " + sought + " on, and " +
+                oracle.latestBeginning() + " is retained");
+        }
+        if (last < 0 && sequence < sought)
+        {
+            throw new Violation("I2", "message " + sequence + " is delivered, and " + sought + " was wanted");
+        }
+        if (isLive && sequence > oracle.acked())
+        {
+            throw new Violation("I6", "message " + sequence + " is delivered, and " + oracle.acked() + " durable");
+        }
+        published.check(sequence, reader.buffer(), reader.offset(), reader.length());
+        published.checkStream(sequence, reader.sessionId(), reader.streamPosition());
+        last = sequence;
+    }
+
+    void close()
+    {
+        reader.close();
+    }
+
+    boolean isKilled()
+    {
+        return process.isKilled();
+    }
+}

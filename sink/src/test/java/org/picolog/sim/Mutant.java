@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sim;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A bug that can be planted: patches of the source of {@code org.picolog.log}.
+ *
+ * @param name    in a few words.
+ * @param patches of which each applies at exactly one place.
+ */
+record Mutant(String name, List<Patch> patches)
+{
+    /**
+     * A change of one class.
+     *
+     * @param className   in {@code org.picolog.log}.
+     * @param original    that occurs exactly once in its source.
+     * @param replacement of it.
+     */
+    record Patch(String className, String original, String replacement)
+    {
+    }
+
+    static Mutant of(final String name, final String className, final String original, final String replacement)
+    {
+        return new Mutant(name, List.of(new Patch(className, original, replacement)));
+    }
+
+    Mutant and(final String className, final String original, final String replacement)
+    {
+        final Patch more = new Patch(className, original, replacement);
+        return new Mutant(name, Stream.concat(patches.stream(), Stream.of(more))
+            .toList());
+    }
+
+    @Override
+    public String toString()
+    {
+        return name;
+    }
+}

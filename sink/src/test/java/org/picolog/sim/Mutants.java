@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sim;
+
+import java.util.List;
+
+import static org.picolog.sim.Mutant.of;
+
+/**
+ * The bugs that are planted, each to be found by the simulator.
+ */
+final class Mutants
+{
+    /**
+     * Each of these alone is found.
+     */
+    static final List<Mutant> ALL = List.of(
+        of("ack per completion, past holes",
+            "PageFlusher",
+            "writes[(int)writesHead & writesMask].isDurable)",
+            "(writes[(int)writesHead & writesMask].isDurable || writes[(int)(writesTail - 1) & writesMask].isDurable))"),
+        of("ack at submission",
+            "PageFlusher",
+            "        if (workCount > 0)\n        {\n            advance();",
+            "        if (true)\n        {\n            advance();")
+            .and("PageFlusher", " && writes[(int)writesHead & writesMask].isDurable)", ")"),
+        of("accept a short write",
+            "WriteOutcome", "return shortWritesBefore < MAX_SHORT_WRITES ? AGAIN : FAIL_STOP;", "return DURABLE;"),
+        of("retry after EIO and go on", "WriteOutcome", "        return FAIL_STOP;", "        return AGAIN;"),
+        of("take EIO for success", "WriteOutcome", "        return FAIL_STOP;", "        return DURABLE;"),
+        of("go on after a failure, without the write that failed",
+            "PageFlusher",
+            "                fail(write, result);",
+            "                write.isDurable = true;"),
+        of("writes without DSYNC",
+            "DurableLog",
+            "ctx.maxWritesInFlight(), ctx.durability())",
+            "ctx.maxWritesInFlight(), org.picolog.io.WriteDurability.DEVICE_ACCEPTED)"),
+        of("give slots back before they are durable",
+            "PageFlusher", "        submitted += pages;", "        submitted += pages;\n        ring.released(submitted);"),
+        of("publish the page after the last durable one",
+            "PageFlusher", "publishedMark.lastPage(endPage - 1);", "publishedMark.lastPage(endPage);"),
+        of("acknowledge the message after the last durable one",
+            "PageFlusher",
+            "committedSequence = ring.nextSequence(last) - 1;",
+            "committedSequence = ring.nextSequence(last);"),
+        of("acknowledge the position of a part that is not whole",
+            "PageAssembler",
+            "        final boolean end = (flags & END) != 0;\n",
+            "        final boolean end = (flags & END) != 0;\n        streamPosition = endPosition;\n"),
+        of("skip a sequence", "PageAssembler", "end ? nextSequence++ :", "end ? nextSequence++ + nextSequence % 7 / 6 :"),
+        of("append a sequence twice",
+            "PageAssembler", "end ? nextSequence++ :", "end ? (0 == nextSequence % 7 ? nextSequence : nextSequence++) :"),
+        of("skip the fsync of the directory after a rename",
+            "SegmentPreparation",
+            "        directory.sync();\n        file.close();",
+            "        file.close();"),
+        of("skip the fsync of the directory on start",
+            "DurableLog",
+            "            directory.sync();\n            anchorFile",
+            "            anchorFile"),
+        of("skip the fsync of segments on start",
+            "SegmentReader", "        if (isSynced)\n", "        if (isSynced && null == directory)\n"),
+        of("header written in one copy",
+            "SegmentPreparation", "copy < LogFormat.SEGMENT_HEADER_PAGES;", "copy < 1;"),
+        of("flush the header before its write completed",
+            "SegmentPreparation",
+            "            file.write((long)copy * LogFormat.PAGE_SIZE, headerPage, 0, LogFormat.PAGE_SIZE);\n" +
+                "            file.sync();",
+            "            file.sync();\n" +
+                "            file.write((long)copy * LogFormat.PAGE_SIZE, headerPage, 0, LogFormat.PAGE_SIZE);"),
+        of("flush the anchor before its write completed",
+            "AnchorFile",
+            "            file.write((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);\n" +
+                "            file.sync();",
+            "            file.sync();\n" +
+                "            file.write((long)copy * LogFormat.PAGE_SIZE, page, 0, LogFormat.PAGE_SIZE);"),
+        of("the anchor does not name a segment before its first ack",
+            "SegmentPreparer",
+            "        anchorFile.write(anchorFile.anchor().activated(pool.peek().number(), epoch));\n",
+            ""),
+        of("serve an OPEN page that is not durable",
+            "DurableLog", "            segment.file().sync();\n            ring.released(index + 1);",
+            "            ring.released(index + 1);"),
+        of("delete orphans before the OPEN page that skips them is durable",
+            "DurableLog",
+            "            writeNow(first);\n",
+            "            preparer.deleteOrphans(recovered.firstOrphan(), first.number());\n            writeNow(first);\n"),
+        of("append to the segment of the old tail",
+            "DurableLog", "recovered.lastTouched() + 1;", "Math.max(0, recovered.lastTouched());"),
+        of("reuse the epoch", "Recovery", "Math.max(anchor.epoch(), newestEpoch) + 1;",
+            "Math.max(1, Math.max(anchor.epoch(), newestEpoch));"),
+        of("CRC not checked", "PageCheck", "!checksum.matches(pageOffset)", "pageOffset < 0"),
+        of("CRC over the payload only",
+            "PageChecksum", "position(pageOffset + Integer.BYTES)", "position(pageOffset + 64)"),
+        of("commit lag ignored",
+            "SegmentSurvey",
+            "greatestClaim = Math.max(greatestClaim, page - reader.header().commitLag());",
+            "greatestClaim = Math.max(greatestClaim, 0);"),
+        of("damage taken for a torn tail",
+            "RecoveryVerdict", "            return DAMAGED_BELOW_CLAIM;", "            return TORN_TAIL;"),
+        of("a torn tail taken for damage",
+            "RecoveryVerdict", "? CLEAN : TORN_TAIL;", "? CLEAN : DAMAGED_BELOW_WINDOW;"),
+        of("a window is recorded that is too small",
+            "PageAssembler", "        writeWindow = ctx.writeWindow();", "        writeWindow = 1;"),
+        of("the walk back stops at the newest segment",
+            "Recovery", "survey.openPage() >= greatestClaim &&", "survey.openPage() < 0 &&"),
+        of("a follower reads past the published mark",
+            "ChainReader", "final long newLastPage = mark.lastPage();", "final long newLastPage = mark.lastPage() + 1;"),
+        of("the anchor lets go of a segment only after it is gone",
+            "Purger",
+            "            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));\n            retire(name, file);",
+            "            retire(name, file);\n            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));"),
+        of("the lock ends with its process and not with its last write",
+            "DurableLog", "io.newWriter(slab, lock,", "io.newWriter(slab, null,"),
+        of("a lack of space is a failure",
+            "SegmentPreparer",
+            "if (Errno.ENOSPC != ex.errno() && Errno.EDQUOT != ex.errno())",
+            "if (null != ex)"),
+        of("no segment is handed over", "SegmentPreparer", "pool.size() > RESERVE)", "pool.size() > 100)"),
+        of("the slab is not freed", "DurableLog", "if (null != slab && !isSlabInUse)", "if (null == slab)"));
+
+    /**
+     * None of these alone is found, because another check does the same; both together are.
+     */
+    static final List<Mutant> MASKED = List.of(
+        of("no salt and no page number",
+            "PageCheck", "header.salt() != salt", "pageOffset < 0")
+            .and("PageCheck", "header.pageNumber() != pageNumber", "pageOffset < 0"));
+
+    private Mutants()
+    {
+    }
+}

@@ -1,0 +1,466 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sim;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.picolog.codecs.log.AnchorDecoder;
+import org.picolog.codecs.log.OpenDecoder;
+import org.picolog.codecs.log.PageHeaderDecoder;
+import org.picolog.codecs.log.RecordHeaderDecoder;
+import org.picolog.codecs.log.RecordType;
+import org.picolog.io.MemoryContent;
+import org.picolog.io.MemoryDrive;
+import org.picolog.log.LogInternals;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Knows what was acknowledged or served, and what the drive really holds of it. The pages of the live chain are known
+ * by number, each as the block that landed: the same object on the drive is the same page.
+ */
+final class Oracle
+{
+    private static final int HEADER_PAGES = 2;
+    private static final int MAGIC_OFFSET = 4;
+    private static final int PAGE_HEADER = PageHeaderDecoder.BLOCK_LENGTH;
+
+    private final MemoryDrive drive;
+    private final Published published;
+    private final Weather weather;
+    private final UnsafeBuffer page = new UnsafeBuffer(0, 0);
+
+    /**
+     * Pages as they landed, or null: never did, or are not of the log any more.
+     */
+    private byte[][] landed = new byte[256][];
+    private final BitSet lost = new BitSet();
+    private int segmentPages;
+    private long mark;
+    private long acked;
+    private long purgeBelow;
+    private long greatestPage;
+    private boolean isMediaFaulty;
+    private boolean isBeingRepaired;
+
+    Oracle(final MemoryDrive drive, final Published published, final Weather weather)
+    {
+        this.drive = drive;
+        this.published = published;
+        this.weather = weather;
+    }
+
+    void begin(final int newSegmentPages)
+    {
+        Arrays.fill(landed, null);
+        lost.clear();
+        segmentPages = newSegmentPages;
+        mark = -1;
+        acked = 0;
+        purgeBelow = 0;
+        greatestPage = -1;
+        isMediaFaulty = false;
+        isBeingRepaired = false;
+    }
+
+    long acked()
+    {
+        return acked;
+    }
+
+    long mark()
+    {
+        return mark;
+    }
+
+    long segmentOf(final long pageNumber)
+    {
+        return pageNumber / segmentPages;
+    }
+
+    /**
+     * May opening and reading fail loudly? Only after a fault of the media.
+     */
+    boolean isMediaFaulty()
+    {
+        return isMediaFaulty;
+    }
+
+    /**
+     * A write of the queue landed, durably.
+     */
+    void landed(final String name, final int index, final byte[] block)
+    {
+        final long number = pageNumber(name, index);
+        if (number >= landed.length)
+        {
+            landed = Arrays.copyOf(landed, (int)number * 2);
+        }
+        landed[(int)number] = block;
+        lost.clear((int)number);
+        greatestPage = Math.max(greatestPage, number);
+    }
+
+    /**
+     * The media have a fault at a place.
+     */
+    void lost(final String name, final int index)
+    {
+        if (LogInternals.isSegmentName(name))
+        {
+            lost.set((int)pageNumber(name, index));
+            // The other copy of a header is as good.
+            final MemoryContent content = drive.content(name);
+            isMediaFaulty |= index >= HEADER_PAGES || !isWholeHeader(content, 1 - index) ||
+                lost.get((int)pageNumber(name, 1 - index));
+        }
+        else
+        {
+            isMediaFaulty = true;
+        }
+    }
+
+    void lostFile(final String name)
+    {
+        isMediaFaulty = true;
+    }
+
+    private static boolean isWholeHeader(final MemoryContent content, final int index)
+    {
+        return content.durableBlock(index) == content.block(index) && 'P' == content.block(index)[MAGIC_OFFSET];
+    }
+
+    private long pageNumber(final String name, final int index)
+    {
+        // A recycled file keeps the name it was opened under only until it is opened again.
+        return Long.parseLong(name, 8, 24, 10) * segmentPages + index;
+    }
+
+    /**
+     * The writer moved its mark: is all below it as durable as an acknowledgement says?
+     */
+    void onAck(final long sequence, final int session, final long position)
+    {
+        if (sequence < acked)
+        {
+            throw new Violation("I5", "sequence " + sequence + " is committed after " + acked);
+        }
+
+        final long newMark = publishedMark();
+        for (long number = mark + 1; number <= newMark; number++)
+        {
+            checkDurable(number);
+        }
+        if (newMark > mark)
+        {
+            mark = newMark;
+            checkAnchor();
+        }
+        if (sequence > lastSequence(mark))
+        {
+            throw new Violation(
+                "I10", "sequence " + sequence + " is acknowledged, and the durable pages end with " +
+                lastSequence(mark));
+        }
+
+        published.checkPosition(sequence, session, position);
+        acked = sequence;
+    }
+
+    long publishedMark()
+    {
+        final UnsafeBuffer memory = drive.mapped(LogInternals.MARK);
+        return null == memory ? -1 : memory.getLong(0);
+    }
+
+    /**
+     * A log was recovered and opened, and its new epoch begun.
+     */
+    void onOpened(final long sequence)
+    {
+        checkRecovered(sequence, "opening recovered");
+        final long openPage = publishedMark();
+        final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(openPage)));
+        final byte[] block = null == content ? null : content.block((int)(openPage % segmentPages));
+        if (null == block)
+        {
+            throw new Violation("I10", "the OPEN page " + openPage + " is not there");
+        }
+        page.wrap(block);
+        adopt(page.getLong(PAGE_HEADER + OpenDecoder.previousPageEncodingOffset(), ByteOrder.LITTLE_ENDIAN), openPage);
+        landed(LogInternals.segmentName(segmentOf(openPage)), (int)(openPage % segmentPages), block);
+        greatestPage = openPage;
+        checkDurable(openPage);
+        mark = openPage;
+        checkAnchor();
+        published.truncate(sequence);
+        acked = sequence;
+        isBeingRepaired = false;
+    }
+
+    /**
+     * A writer closed cleanly: it may have written a page more.
+     */
+    void onClosed()
+    {
+        final long newMark = publishedMark();
+        if (newMark > mark)
+        {
+            adopt(newMark, newMark + 1);
+            mark = newMark;
+        }
+    }
+
+    /**
+     * The chain goes on to a page, and the one after that is another.
+     */
+    private void adopt(final long lastPage, final long nextPage)
+    {
+        for (long number = Math.max(0, mark + 1); number <= Math.max(greatestPage, lastPage); number++)
+        {
+            final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(number)));
+            final int index = (int)(number % segmentPages);
+            if (number <= lastPage && index >= HEADER_PAGES && null != content)
+            {
+                landed(LogInternals.segmentName(segmentOf(number)), index, content.block(index));
+                checkDurable(number);
+            }
+            else if (number < landed.length)
+            {
+                landed[(int)number] = null;
+            }
+        }
+        for (long number = lastPage + 1; number < Math.min(nextPage, landed.length); number++)
+        {
+            landed[(int)number] = null;
+        }
+    }
+
+    /**
+     * Something ends the log, and serves what is before.
+     */
+    void onServed(final long sequence, final String what)
+    {
+        checkRecovered(sequence, what);
+        acked = Math.max(acked, sequence);
+    }
+
+    /**
+     * What follows the first damage may go, from now on, also if the repair is broken off.
+     */
+    void onRepairBegun()
+    {
+        isBeingRepaired = true;
+    }
+
+    /**
+     * A damaged log was ended: everything before the first damage is kept.
+     */
+    void onRepaired(final long sequence)
+    {
+        if (sequence < Math.min(acked, keptAtLeast()))
+        {
+            throw new Violation("I1", "repairing keeps " + sequence + ", " + keptAtLeast() + " is there");
+        }
+        if (sequence < acked)
+        {
+            acked = sequence;
+        }
+        published.truncate(Math.max(sequence, acked));
+    }
+
+    private long keptAtLeast()
+    {
+        for (long number = 0; number <= mark; number++)
+        {
+            if (null != landed[(int)number] && !isThere(number))
+            {
+                return firstSequence(number) - 1;
+            }
+        }
+
+        return 0;
+    }
+
+    private void checkRecovered(final long sequence, final String what)
+    {
+        if (sequence > published.last())
+        {
+            throw new Violation("I3", what + " " + sequence + ", " + published.last() + " was the last published");
+        }
+        if (sequence < acked)
+        {
+            if (sequence < lossAllowed())
+            {
+                throw new Violation("I1", what + " " + sequence + ", " + acked + " was acknowledged or served");
+            }
+            acked = sequence;
+        }
+    }
+
+    /**
+     * The end of the exact prefix that a fault of the media may leave.
+     */
+    private long lossAllowed()
+    {
+        if (!isMediaFaulty)
+        {
+            return acked;
+        }
+
+        if (isBeingRepaired)
+        {
+            return Math.min(acked, keptAtLeast());
+        }
+
+        long claim = -1;
+        for (long number = 0; number <= greatestPage; number++)
+        {
+            if (null != landed[(int)number] && isThere(number))
+            {
+                page.wrap(landed[(int)number]);
+                claim = Math.max(
+                    claim, number - page.getInt(PageHeaderDecoder.commitLagEncodingOffset(), ByteOrder.LITTLE_ENDIAN));
+            }
+        }
+
+        for (long number = Math.max(0, claim); number <= mark; number++)
+        {
+            if (null != landed[(int)number] && !isThere(number))
+            {
+                return firstSequence(number) - 1;
+            }
+        }
+
+        // What was recovered and not yet written after is known as far as the mark only.
+        return lost.nextSetBit((int)mark + 1) < 0 ? acked : mark < 0 ? 0 : lastSequence(mark);
+    }
+
+    private boolean isThere(final long number)
+    {
+        final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(number)));
+        final int index = (int)(number % segmentPages);
+        return null != content && content.block(index) == landed[(int)number] && !weather.isUnreadable(content, index);
+    }
+
+    private void checkDurable(final long number)
+    {
+        final int index = (int)(number % segmentPages);
+        if (index < HEADER_PAGES || number >= landed.length)
+        {
+            return;
+        }
+
+        final String name = LogInternals.segmentName(segmentOf(number));
+        final MemoryContent content = drive.durableContent(name);
+        if (lost.get((int)number) || isMediaFaulty && null == content)
+        {
+            return;
+        }
+        if (null == content || content != drive.content(name))
+        {
+            throw new Violation("I10", "page " + number + " is acknowledged, and the name " + name + " is not durable");
+        }
+        if (content.durableBlock(index) != landed[(int)number])
+        {
+            throw new Violation("I10", "page " + number + " is acknowledged, and not durable");
+        }
+        if (!isMediaFaulty && (content.durableSize() != content.size() ||
+            !lost.get((int)number - index) && !isWholeHeader(content, 0) ||
+            !lost.get((int)number - index + 1) && !isWholeHeader(content, 1)))
+        {
+            throw new Violation("I10", "page " + number + " is acknowledged, and the head of " + name + " not durable");
+        }
+    }
+
+    /**
+     * The anchor names the segment of the mark, in both copies.
+     */
+    private void checkAnchor()
+    {
+        if (isMediaFaulty)
+        {
+            return;
+        }
+        final MemoryContent content = drive.durableContent(LogInternals.ANCHOR);
+        for (int copy = 0; copy < 2; copy++)
+        {
+            final byte[] block = null == content ? null : content.durableBlock(copy);
+            if (null == block || highestActivated(block) < segmentOf(mark))
+            {
+                throw new Violation(
+                    "I10", "page " + mark + " is acknowledged, and copy " + copy + " of the anchor does not name it");
+            }
+        }
+    }
+
+    private long highestActivated(final byte[] block)
+    {
+        page.wrap(block);
+        return page.getLong(AnchorDecoder.highestActivatedEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long firstSequence(final long number)
+    {
+        page.wrap(landed[(int)number]);
+        return page.getLong(PageHeaderDecoder.firstSequenceEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Last message that ends in a page or before it.
+     */
+    private long lastSequence(final long number)
+    {
+        if (number < 0 || number >= landed.length || null == landed[(int)number])
+        {
+            throw new Violation("I10", "page " + number + " is published as durable, and never landed");
+        }
+
+        long next = firstSequence(number);
+        final int index = (int)(number % segmentPages);
+        final int used = page.getShort(PageHeaderDecoder.usedLengthEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+        int offset = HEADER_PAGES == index ? used : PAGE_HEADER;
+        while (offset < used)
+        {
+            final int type = page.getByte(offset + RecordHeaderDecoder.recordTypeEncodingOffset());
+            next += RecordType.FULL.value() == type || RecordType.LAST.value() == type ? 1 : 0;
+            final int length =
+                page.getShort(offset + RecordHeaderDecoder.recordLengthEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+            offset += Math.max(8, (length + 7) & -8);
+        }
+
+        return next - 1;
+    }
+
+    /**
+     * What is in the segments before one may go.
+     */
+    void onPurge(final long segmentNumber)
+    {
+        purgeBelow = Math.max(purgeBelow, segmentNumber);
+    }
+
+    /**
+     * Greatest sequence that the log may begin with.
+     */
+    long latestBeginning()
+    {
+        if (0 == purgeBelow)
+        {
+            return 1;
+        }
+        for (long number = purgeBelow * segmentPages; number <= greatestPage; number++)
+        {
+            if (null != landed[(int)number])
+            {
+                return firstSequence(number) + 1;
+            }
+        }
+        return acked + 1;
+    }
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sim;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The messages that were published, by sequence: which content each has, and where its stream stood after it. The
+ * content of each is a slice of the same random bytes, from a place of its own.
+ */
+final class Published
+{
+    private static final int POOL_LENGTH = 1 << 20;
+    private static final UnsafeBuffer POOL = new UnsafeBuffer(new byte[POOL_LENGTH]);
+
+    static
+    {
+        final byte[] bytes = POOL.byteArray();
+        new SplittableRandom(0x5EED).nextBytes(bytes);
+    }
+
+    private int[] offsets = new int[256];
+    private int[] lengths = new int[256];
+    private int[] sessions = new int[256];
+    private long[] positions = new long[256];
+    private long last;
+
+    void clear()
+    {
+        last = 0;
+    }
+
+    DirectBuffer pool()
+    {
+        return POOL;
+    }
+
+    static int offsetFor(final SplittableRandom dice, final int length)
+    {
+        return dice.nextInt(POOL_LENGTH - length);
+    }
+
+    long last()
+    {
+        return last;
+    }
+
+    void add(final long sequence, final int offset, final int length, final int session, final long position)
+    {
+        if (sequence != last + 1)
+        {
+            throw new Violation("I2", "message " + sequence + " was appended after " + last);
+        }
+
+        last = sequence;
+        final int index = (int)sequence;
+        if (index >= offsets.length)
+        {
+            final int newLength = index * 2;
+            offsets = Arrays.copyOf(offsets, newLength);
+            lengths = Arrays.copyOf(lengths, newLength);
+            sessions = Arrays.copyOf(sessions, newLength);
+            positions = Arrays.copyOf(positions, newLength);
+        }
+        offsets[index] = offset;
+        lengths[index] = length;
+        sessions[index] = session;
+        positions[index] = position;
+    }
+
+    /**
+     * What is after a sequence does not exist any more.
+     */
+    void truncate(final long sequence)
+    {
+        last = Math.min(last, sequence);
+    }
+
+    /**
+     * Is that what was published under the sequence?
+     */
+    void check(final long sequence, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (sequence > last)
+        {
+            throw new Violation("I3", "message " + sequence + " is delivered, " + last + " was the last published");
+        }
+
+        final int index = (int)sequence;
+        if (length != lengths[index])
+        {
+            throw new Violation(
+                "I3", "message " + sequence + " has " + length + " bytes, " + lengths[index] + " were published");
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            final boolean isLong = i + Long.BYTES <= length;
+            if (isLong ? buffer.getLong(offset + i) != POOL.getLong(offsets[index] + i) :
+                buffer.getByte(offset + i) != POOL.getByte(offsets[index] + i))
+            {
+                throw new Violation("I3", "message " + sequence + " is not what was published, from byte " + i + " on");
+            }
+            i += isLong ? Long.BYTES - 1 : 0;
+        }
+    }
+
+    /**
+     * Is that where the stream stood when the message, or a later one, was published?
+     */
+    void checkStream(final long sequence, final int session, final long position)
+    {
+        final int index = (int)sequence;
+        if (sessions[index] != session || position < positions[index])
+        {
+            throw new Violation(
+                "I3",
+                "message " + sequence + " is delivered as of session " + session + " up to position " + position +
+                ", it was of session " + sessions[index] + " and ended at " + positions[index]);
+        }
+    }
+
+    /**
+     * Does a position of a stream stand for no more than a sequence?
+     */
+    void checkPosition(final long sequence, final int session, final long position)
+    {
+        for (long next = sequence + 1; next <= last; next++)
+        {
+            if (sessions[(int)next] == session && positions[(int)next] <= position)
+            {
+                throw new Violation(
+                    "I10", "position " + position + " is acknowledged with sequence " + sequence + ", which stands " +
+                    "for message " + next + " too");
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.sim;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+/**
+ * The whole log over a simulated drive, for many seeds: half of them the same each time, half of them new. How to run
+ * more, or one alone, is in {@code docs/reliability.md}.
+ */
+class SimulationTest
+{
+    private static final String SEED = "picolog.sim.seed";
+    private static final long SEEDS = Long.getLong("picolog.sim.seeds", 20_000);
+    private static final long MINUTES = Long.getLong("picolog.sim.minutes", TimeUnit.DAYS.toMinutes(365));
+
+    @Test
+    @DisabledIfSystemProperty(named = SEED, matches = ".+")
+    void everyInvariantHoldsForEverySeed()
+    {
+        final long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+        final long randomBase = new SplittableRandom().nextLong() >>> 16;
+        final Simulator simulator = new Simulator();
+        Simulator.Failure failure = simulator.run(1, SEEDS / 2, deadline);
+        if (null == failure)
+        {
+            failure = simulator.run(randomBase, SEEDS - SEEDS / 2, deadline);
+        }
+
+        System.out.println("simulation: seeds from 1 and from " + randomBase + " on: " + simulator.report());
+        if (null != failure)
+        {
+            fail(describe(failure.seed(), failure.violation()), failure.violation());
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = SEED, matches = ".+")
+    void everyInvariantHoldsForOneSeed()
+    {
+        final long seed = Long.getLong(SEED);
+        final Violation violation = new Simulation().run(Plan.of(seed));
+        if (null != violation)
+        {
+            fail(describe(seed, violation), violation);
+        }
+        System.out.println("simulation: seed " + seed + " keeps every invariant");
+    }
+
+    @Test
+    void aSeedDoesTheSameEachTime()
+    {
+        final Simulation simulation = new Simulation();
+        simulation.recording(true);
+        for (long seed = 1; seed < 100; seed++)
+        {
+            simulation.run(Plan.of(seed));
+            final List<String> first = List.copyOf(simulation.history());
+            simulation.run(Plan.of(seed));
+            assertEquals(first, simulation.history(), "seed " + seed);
+        }
+    }
+
+    private static String describe(final long seed, final Violation violation)
+    {
+        final Shrinker shrinker = new Shrinker();
+        final Plan shortest = shrinker.shrink(Plan.of(seed), violation);
+        return "seed " + seed + ": " + violation.getMessage() +
+            "\nshrunk from " + Plan.of(seed).steps().length + " to " + shortest.steps().length + " steps:\n  " +
+            String.join("\n  ", shrinker.history(shortest)) +
+            "\nthis seed alone: mvn -pl sink -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false" +
+            " -D" + SEED + "=" + seed;
+    }
+}
