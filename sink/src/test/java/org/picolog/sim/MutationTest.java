@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 /**
- * Would the simulator have found a wrong log? Bugs are planted, one at a time, and each is found. How to print the table
- * in {@code docs/reliability.md} is said there.
+ * Would the simulator have found a wrong log? Bugs are planted, one at a time, and each is found. How to print the
+ * table in {@code docs/reliability.md} is said there.
  */
 class MutationTest
 {
