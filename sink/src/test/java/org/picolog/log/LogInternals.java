@@ -54,6 +54,16 @@ public final class LogInternals
     }
 
     /**
+     * As if the process that writes ended here.
+     *
+     * @param log that is open.
+     */
+    public static void abandon(final DurableLog log)
+    {
+        log.abandon();
+    }
+
+    /**
      * Open a reader.
      *
      * @param io   to read with.

@@ -10,8 +10,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.adapter.SimPublisher;
 import org.picolog.io.MemoryBlockIo;
-import org.picolog.io.MemoryDirectory;
-import org.picolog.log.LogAccess;
+import org.picolog.io.MemoryDrive;
+import org.picolog.log.LogInternals;
 import org.picolog.log.LogReader;
 
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class HandshakeSimulation
 
     private final long seed;
     private final SplittableRandom random;
-    private final MemoryBlockIo io = new MemoryBlockIo(new MemoryDirectory());
+    private final MemoryBlockIo io = new MemoryBlockIo(new MemoryDrive());
     private final SimReplies network;
     private final List<Leader> leaders = new ArrayList<>();
     private final List<Delayed> control = new ArrayList<>();
@@ -271,7 +271,7 @@ final class HandshakeSimulation
         sink = null;
         long expected = 1;
         long epoch = 0;
-        try (LogReader reader = LogAccess.read(io, SimSink.DIRECTORY))
+        try (LogReader reader = LogInternals.read(io, SimSink.DIRECTORY))
         {
             while (reader.next())
             {

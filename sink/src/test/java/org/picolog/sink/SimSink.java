@@ -8,7 +8,7 @@ package org.picolog.sink;
 
 import org.picolog.io.MemoryBlockIo;
 import org.picolog.log.DurableLog;
-import org.picolog.log.LogAccess;
+import org.picolog.log.LogInternals;
 import org.picolog.log.LogContext;
 
 import java.nio.file.Path;
@@ -127,7 +127,7 @@ final class SimSink
      */
     void crash()
     {
-        LogAccess.abandon(log);
+        LogInternals.abandon(log);
     }
 
     long epoch()
