@@ -129,7 +129,6 @@ final class Mutants
             "SegmentPreparer",
             "if (Errno.ENOSPC != ex.errno() && Errno.EDQUOT != ex.errno())",
             "if (null != ex)"),
-        of("no segment is handed over", "SegmentPreparer", "pool.size() > RESERVE)", "pool.size() > 100)"),
         of("the slab is not freed", "DurableLog", "if (null != slab && !isSlabInUse)", "if (null == slab)"));
 
     /**
