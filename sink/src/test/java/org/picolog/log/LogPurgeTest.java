@@ -51,7 +51,7 @@ class LogPurgeTest
     @Test
     void ageIsThatOfTheNewestMessageOfASegment()
     {
-        final long second = SegmentStart.read(log.io(), log.directory(), anchor(log), 2).timestampNs();
+        final long second = SegmentStart.read(log.io(), log.opened(), anchor(log), 2).timestampNs();
         assertKept(5, NONE.ageNs(Long.MAX_VALUE), Long.MAX_VALUE);
         assertEquals(1, run(log.copy(), NONE.ageNs(10), Long.MAX_VALUE, false, second + 9).firstKept());
         assertEquals(2, run(log.copy(), NONE.ageNs(10), Long.MAX_VALUE, false, second + 10).firstKept());
@@ -61,7 +61,7 @@ class LogPurgeTest
     @Test
     void nothingGoesThatIsNotDoneWith()
     {
-        final long startOfThird = SegmentStart.read(log.io(), log.directory(), anchor(log), 2).firstSequence();
+        final long startOfThird = SegmentStart.read(log.io(), log.opened(), anchor(log), 2).firstSequence();
         assertKept(5, NONE, 0);
         // The message that the next segment begins with may begin in the one before.
         assertKept(4, NONE, startOfThird - 1);
@@ -104,7 +104,7 @@ class LogPurgeTest
     @Test
     void stopsAtASegmentThatIsRead()
     {
-        try (BlockFile file = log.directory().open(LogFormat.segmentName(2), false))
+        try (BlockFile file = log.opened().open(LogFormat.segmentName(2), false))
         {
             assertTrue(file.tryLock(false));
             for (final boolean isDryRun : new boolean[] {true, false})
@@ -264,7 +264,7 @@ class LogPurgeTest
 
     private static Anchor anchor(final TestLog log)
     {
-        return AnchorFile.read(log.io(), log.directory());
+        return AnchorFile.read(log.io(), log.opened());
     }
 
     private static List<Long> live(final TestLog log)

@@ -83,7 +83,7 @@ class SeekTest
     {
         for (int number = 0; number < SEGMENTS; number++)
         {
-            final LogIndex index = LogIndex.read(log.io(), log.directory(), number);
+            final LogIndex index = LogIndex.read(log.io(), log.opened(), number);
             final long[] sequences = index.sequences().clone();
             for (int i = 1; i < sequences.length; i++)
             {
@@ -91,7 +91,7 @@ class SeekTest
             }
             new LogIndex(
                 index.logId(), number, index.salt(), index.endPage(), index.lastPageCrc(), sequences)
-                .write(log.io(), log.directory());
+                .write(log.io(), log.opened());
         }
 
         try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))

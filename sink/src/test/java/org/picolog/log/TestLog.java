@@ -93,6 +93,14 @@ final class TestLog
         return io.drive();
     }
 
+    /**
+     * Its directory, as production code sees it; nothing needs to be closed.
+     */
+    BlockDirectory opened()
+    {
+        return io.openDirectory(PATH);
+    }
+
     TestLog maxWritesInFlight(final int newMaximum)
     {
         maxWritesInFlight = newMaximum;
