@@ -147,9 +147,12 @@ final class HandshakeSimulation
             leader.pausedUntilNs = 0;
             leader.endClaim(true);
         }
-        // Whoever has asked may still be granted what it asked for, and would fence off the last.
-        for (int i = 0; i < MAX_DELAY_TICKS || i < SETTLE_TICKS && !leaders.stream().allMatch(Leader::isDecided); i++)
+        // Whoever has asked may still be granted what it asked for, and would fence off the last. Whoever leads has to
+        // get everything through that it published, once nothing hinders it.
+        int ticks = 0;
+        while (ticks < MAX_DELAY_TICKS || !leaders.stream().allMatch(Leader::isSettled))
         {
+            require(ticks++ < SETTLE_TICKS, "nobody gets through: " + leaders);
             advance();
             deliver();
             sink.settle(nowNs);
@@ -383,6 +386,7 @@ final class HandshakeSimulation
             publisher.work(nowNs, !isReplyLost && network.isConnected(replyChannel));
             isReplyLost = false;
             observe();
+            require(!"DATA_LOSS".equals(publisher.state()), this + ": nothing acked was lost");
             require(!wasFenced || "FENCED".equals(publisher.state()), this + " was fenced");
             isOver = -1 == epoch && null != publisher.refusal() && !"JOINED_LATE".equals(publisher.refusal());
         }
@@ -480,9 +484,12 @@ final class HandshakeSimulation
             return isOver || "FENCED".equals(publisher.state()) || -1 == epoch && nowNs > deadlineNs;
         }
 
-        private boolean isDecided()
+        private boolean isSettled()
         {
-            return isOver || epoch > 0 || nowNs > deadlineNs + IMAGE_TIMEOUT_NS;
+            return -1 == epoch ?
+                isOver || nowNs > deadlineNs + IMAGE_TIMEOUT_NS :
+                "FENCED".equals(publisher.state()) ||
+                "CONNECTED".equals(publisher.state()) && publisher.committedSequence() == publisher.nextSequence() - 1;
         }
 
         @Override
