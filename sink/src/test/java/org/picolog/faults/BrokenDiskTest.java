@@ -44,7 +44,7 @@ class BrokenDiskTest
     private static final int MAX_ATTEMPTS = 40;
 
     private final Messages messages = Load.messages();
-    private final History history = new History(messages);
+    private final History history = new History(messages, true);
 
     @TempDir
     private Path tempDir;
@@ -64,7 +64,7 @@ class BrokenDiskTest
         {
             assertTrue(attempt < MAX_ATTEMPTS, "no write was short");
             final int limit = LIMITS[attempt % LIMITS.length];
-            final History limited = new History(messages);
+            final History limited = new History(messages, true);
             try (MountedDisk disk = MountedDisk.create(kind, tempDir, Load.DISK_LENGTH);
                 WriterProcess writer = WriterProcess.startHeld(disk.logDirectory(), tempDir, attempt))
             {

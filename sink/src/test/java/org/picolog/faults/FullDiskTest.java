@@ -89,7 +89,7 @@ class FullDiskTest
     private int run(final int step)
     {
         final SteppedIo io = new SteppedIo(step, this::fill);
-        history = new History(messages);
+        history = new History(messages, true);
         try
         {
             for (int life = 1; life <= 2; life++)

@@ -23,19 +23,28 @@ final class History
 {
     private final Messages messages;
     private final TreeMap<Long, Long> writers;
+    private final boolean isUnreadKept;
     private long acknowledged;
     private long appended;
     private long verified;
 
-    History(final Messages messages)
+    /**
+     * Construct.
+     *
+     * @param messages     that the writers append.
+     * @param isUnreadKept true if nothing may be purged before it was read once.
+     */
+    History(final Messages messages, final boolean isUnreadKept)
     {
         this.messages = messages;
+        this.isUnreadKept = isUnreadKept;
         writers = new TreeMap<>();
     }
 
     private History(final History other)
     {
         messages = other.messages;
+        isUnreadKept = other.isUnreadKept;
         writers = new TreeMap<>(other.writers);
         acknowledged = other.acknowledged;
         appended = other.appended;
@@ -82,8 +91,7 @@ final class History
     }
 
     /**
-     * Read a log from its first retained message to its end, and compare every byte. Nothing may be purged before it
-     * was read once.
+     * Read a log from its first retained message to its end, and compare every byte.
      *
      * @param directory of the log, which no writer has open.
      * @return the last sequence.
@@ -108,7 +116,9 @@ final class History
             else
             {
                 final long first = reader.sequence();
-                assertTrue(first <= verified + 1, () -> first + " is the first; read before up to " + verified);
+                assertTrue(
+                    !isUnreadKept || first <= verified + 1,
+                    () -> first + " is the first; read before up to " + verified);
             }
             last = reader.sequence();
             final Map.Entry<Long, Long> writer = writers.floorEntry(last);

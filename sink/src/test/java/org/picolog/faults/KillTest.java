@@ -44,7 +44,7 @@ class KillTest
         Faults.requireMachine(kind);
         final int kills = Faults.count("kills", 2);
         final Random random = new Random(Faults.seed("kill, " + kind));
-        final History history = new History(Load.messages());
+        final History history = new History(Load.messages(), true);
         final long startNs = System.nanoTime();
         int opened = 0;
         try (MountedDisk disk = MountedDisk.create(kind, tempDir, Load.DISK_LENGTH))

@@ -60,7 +60,7 @@ final class PowerCutLane
     private int cutsWithCache;
     private int sessions;
     private long entries;
-    private volatile History present = new History(messages);
+    private volatile History present = new History(messages, false);
     private volatile Load load;
     private volatile boolean isStopped;
 

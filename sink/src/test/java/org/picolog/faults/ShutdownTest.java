@@ -46,7 +46,7 @@ class ShutdownTest
         final int shutdowns = Faults.count("shutdowns", 3);
         final Random random = new Random(Faults.seed("shutdown, " + kind));
         final Messages messages = Load.messages();
-        final History history = new History(messages);
+        final History history = new History(messages, true);
         final long startNs = System.nanoTime();
         try (MountedDisk disk = MountedDisk.create(kind, tempDir, Load.DISK_LENGTH))
         {

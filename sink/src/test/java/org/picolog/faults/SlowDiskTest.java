@@ -61,12 +61,12 @@ class SlowDiskTest
         Faults.requireTurn(kind);
         Faults.requireFuse(kind);
         final Random random = new Random(Faults.seed("slow disk, " + kind));
-        final PowerCutLane lane = new PowerCutLane(
-            kind, tempDir, WriteDurability.POWER_LOSS, PowerCutLane.newFileSystem(kind, tempDir), random);
         for (final int seconds : new int[]{ 1, 15 })
         {
             if (seconds <= Faults.count("delay.max", 1))
             {
+                final PowerCutLane lane = new PowerCutLane(
+                    kind, tempDir, WriteDurability.POWER_LOSS, PowerCutLane.newFileSystem(kind, tempDir), random);
                 lane.runOnce((disk, load) -> slowDown(disk, load, operation, seconds), CUTS, STRIDE);
                 System.out.printf(
                     "slow disk, %s: a %s of %d s, twice: %,.0f messages/s before, %,d refused meanwhile, nothing " +

@@ -50,7 +50,7 @@ class StoppedWriterTest
         Faults.requireTurn(kind);
         Faults.requireMachine(kind);
         final long stopNs = TimeUnit.SECONDS.toNanos(Faults.count("delay.max", 1));
-        final History history = new History(Load.messages());
+        final History history = new History(Load.messages(), true);
         try (MountedDisk disk = MountedDisk.create(kind, tempDir, Load.DISK_LENGTH);
             WriterProcess writer = WriterProcess.start(disk.logDirectory(), tempDir, 1))
         {
@@ -111,7 +111,7 @@ class StoppedWriterTest
                 {
                     slowDisk.slowDown(Operation.WRITE, 0, 0);
                 }
-                final History history = new History(Load.messages());
+                final History history = new History(Load.messages(), true);
                 writer.settle(history);
                 history.check(disk.logDirectory());
             }
