@@ -35,7 +35,7 @@ final class SequencedSessions extends Sessions
     private final Answers answers;
     private final long imageTimeoutNs;
     private final Deque<Attempt> attempts = new ArrayDeque<>();
-    private final Deque<ConnectRequest> superseded = new ArrayDeque<>();
+    private final Deque<Decision> decisions = new ArrayDeque<>();
     private int rejectedSessionId;
     private long rejectedSinceNs;
     private boolean isRejectionReported;
@@ -76,14 +76,10 @@ final class SequencedSessions extends Sessions
             return;
         }
 
-        if (isOneOf(superseded, request))
+        final Decision decision = decisionOn(request);
+        if (null != decision)
         {
-            // A claim that was granted may be over by now; a session that was taken over was taken over by its own.
-            final RefusalCode code = request.isClaim() ? RefusalCode.FENCED : check(request);
-            if (RefusalCode.FENCED == code)
-            {
-                refuse(request, code);
-            }
+            repeat(decision);
             return;
         }
 
@@ -166,6 +162,45 @@ final class SequencedSessions extends Sessions
         attempts.clear();
     }
 
+    /**
+     * What was decided on an attempt stays: whoever made it may have given it up long ago.
+     */
+    private void repeat(final Decision decision)
+    {
+        final ConnectRequest request = decision.request;
+        if (null != decision.refusal)
+        {
+            answers.refuse(request, decision.refusal, assembler, decision.joinPosition);
+        }
+        else if (request.isClaim() || RefusalCode.FENCED == check(request))
+        {
+            // Granted, and over by now. (A session that its own adapter replaced needs no answer.)
+            refuse(request, RefusalCode.FENCED);
+        }
+    }
+
+    private Decision decisionOn(final ConnectRequest request)
+    {
+        for (final Decision decision : decisions)
+        {
+            if (decision.request.correlationId() == request.correlationId())
+            {
+                return decision;
+            }
+        }
+
+        return null;
+    }
+
+    private void remember(final Decision decision)
+    {
+        if (decisions.size() == LIMIT)
+        {
+            decisions.poll();
+        }
+        decisions.add(decision);
+    }
+
     private boolean isDecided(final Attempt attempt, final long nowNs)
     {
         final ConnectRequest request = attempt.request;
@@ -182,7 +217,7 @@ final class SequencedSessions extends Sessions
 
         if (image.joinPosition() > request.resumePosition())
         {
-            answers.refuse(request, RefusalCode.JOINED_LATE, assembler, image.joinPosition());
+            refuse(request, RefusalCode.JOINED_LATE, image.joinPosition());
             return true;
         }
 
@@ -234,11 +269,7 @@ final class SequencedSessions extends Sessions
     @Override
     void leave()
     {
-        if (superseded.size() == LIMIT)
-        {
-            superseded.poll();
-        }
-        superseded.add(connected());
+        remember(new Decision(connected(), null, Answers.NO_POSITION));
         super.leave();
     }
 
@@ -249,11 +280,20 @@ final class SequencedSessions extends Sessions
 
     private void refuse(final ConnectRequest request, final RefusalCode code)
     {
+        refuse(request, code, Answers.NO_POSITION);
+    }
+
+    private void refuse(final ConnectRequest request, final RefusalCode code, final long joinPosition)
+    {
+        if (null == decisionOn(request))
+        {
+            remember(new Decision(request, code, joinPosition));
+        }
         if (RefusalCode.FENCED == code)
         {
             counters.onFenced();
         }
-        answers.refuse(request, code, assembler, Answers.NO_POSITION);
+        answers.refuse(request, code, assembler, joinPosition);
     }
 
     /**
@@ -325,11 +365,6 @@ final class SequencedSessions extends Sessions
         return request.nextSequence() < expected ? RefusalCode.BEHIND_LOG : null;
     }
 
-    private static boolean isOneOf(final Deque<ConnectRequest> requests, final ConnectRequest request)
-    {
-        return requests.stream().anyMatch((other) -> other.correlationId() == request.correlationId());
-    }
-
     /**
      * A request that waits: for the image of its session, or for room in the log.
      */
@@ -339,5 +374,12 @@ final class SequencedSessions extends Sessions
         {
             return request.correlationId() == other.correlationId();
         }
+    }
+
+    /**
+     * An attempt that was decided on: refused, or, without a refusal, granted and left since.
+     */
+    private record Decision(ConnectRequest request, RefusalCode refusal, long joinPosition)
+    {
     }
 }

@@ -7,6 +7,7 @@
 package org.picolog.sink;
 
 import io.aeron.ExclusivePublication;
+import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,8 +141,9 @@ class SinkHandshakeTest
 
         harness.closeSink();
         harness.sink = Sink.launch(harness.ctx.clone());
-        connect(connection.claim(second, harness.nextCorrelationId()).epoch(1).sequences(150, 201), 2);
-        final TestConnection.Connected answer = connection.connected.get(1);
+        final TestConnection again = harness.addConnection();
+        connect(again.claim(second, harness.nextCorrelationId()).epoch(1).sequences(150, 201), 1);
+        final TestConnection.Connected answer = again.connected.get(0);
         assertEquals(2, answer.epoch());
         assertEquals(1, answer.publisherEpoch());
         assertEquals(201, answer.expected());
@@ -213,6 +215,55 @@ class SinkHandshakeTest
         publish(next, 1, 10);
         harness.awaitCommitted(10);
         assertEquals(2, connection.lastAck().publisherEpoch());
+    }
+
+    /**
+     * What a dead sink had granted and not read once more is in the stream when the next one joins it.
+     */
+    @Test
+    void aClaimThatADeadSinkGrantedIsNotGrantedAgain()
+    {
+        harness.launch(ThreadingMode.DEDICATED);
+        final ExclusivePublication publication = harness.addUnconnectedPublication();
+        final TestConnection stale = harness.claim(publication);
+        publish(publication, 1, 10);
+        harness.awaitCommitted(10);
+        try (Subscription dead = harness.aeron.addSubscription(
+            harness.ctx.controlChannel(), harness.ctx.controlStreamId()))
+        {
+            harness.await("the stream to be kept alive", dead::isConnected);
+            harness.closeSink();
+            harness.send(stale);
+            harness.sink = Sink.launch(harness.ctx.clone());
+            harness.await("the second sink", () -> 2 == harness.lastAck().epoch());
+        }
+
+        final TestConnection connection = harness.addConnection();
+        connect(connection.claim(publication, harness.nextCorrelationId()).epoch(1).sequences(11, 11), 1);
+        assertEquals(1, connection.connected.get(0).publisherEpoch());
+        publish(publication, 11, 20);
+        harness.awaitCommitted(20);
+        assertEquals(1, stale.connected.size());
+        harness.closeSink();
+        assertLogHolds(directory, 20, (sequence) -> LENGTH);
+        assertNothingWrong();
+    }
+
+    @Test
+    void aClaimThatWasRefusedIsNotGrantedLater()
+    {
+        harness.ctx.imageTimeoutNs(1_000_000);
+        harness.launch(ThreadingMode.DEDICATED);
+        final ExclusivePublication publication = harness.addUnconnectedPublication();
+        harness.await("the connection", publication::isConnected);
+        final TestConnection connection = claim(publication).sequences(5, 9);
+        harness.send(connection);
+        harness.await("a refusal", () -> 1 == connection.refused.size());
+        assertEquals(RefusalCode.AHEAD_OF_LOG, connection.refused.get(0).code());
+        harness.send(connection.sequences(1, 9));
+        harness.await("the same refusal", () -> 2 == connection.refused.size());
+        assertEquals(RefusalCode.AHEAD_OF_LOG, connection.refused.get(1).code());
+        assertEquals(List.of(), connection.connected);
     }
 
     @Test
