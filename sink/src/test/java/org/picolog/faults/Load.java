@@ -50,6 +50,7 @@ final class Load implements AutoCloseable
     private final long first;
     private long refusals;
     private long appendedBytes;
+    private long share = MAX_APPENDED_BYTES;
     private int length;
     private int steps;
 
@@ -158,7 +159,7 @@ final class Load implements AutoCloseable
      */
     long append()
     {
-        if (null == log.failure() && appendedBytes >= MAX_APPENDED_BYTES)
+        if (null == log.failure() && appendedBytes >= share)
         {
             pause();
             return EmbeddedLog.NO_ROOM;
@@ -180,6 +181,14 @@ final class Load implements AutoCloseable
         }
 
         return result;
+    }
+
+    /**
+     * This writer goes on for as long as it is asked to.
+     */
+    void unlimited()
+    {
+        share = Long.MAX_VALUE;
     }
 
     /**

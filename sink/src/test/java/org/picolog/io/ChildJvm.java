@@ -134,6 +134,28 @@ public final class ChildJvm implements AutoCloseable
     }
 
     /**
+     * End its standard input, and await its end, with exit status 0.
+     *
+     * @throws IOException          if that cannot be closed.
+     * @throws InterruptedException if the thread is interrupted.
+     */
+    public void end() throws IOException, InterruptedException
+    {
+        process.getOutputStream().close();
+        awaitSuccess();
+    }
+
+    /**
+     * What it said that was not awaited.
+     *
+     * @return the lines.
+     */
+    public String output()
+    {
+        return String.join("\n", lines);
+    }
+
+    /**
      * SIGKILL; returns at once: the process may be dying in the kernel for a while.
      */
     public void kill()
