@@ -232,11 +232,12 @@ final class ProcessRig implements AutoCloseable
                 final String what = ledger.describe(i);
                 final long committed = ledger.get(i, Ledger.COMMITTED);
                 assertTrue(committed <= sequence, what + " but the log ends with " + sequence);
-                assertTrue(lasts.get(epoch) <= ledger.get(i, Ledger.PUBLISHED), what + " but it has " + lasts.get(epoch));
+                final long last = lasts.get(epoch);
+                assertTrue(last <= ledger.get(i, Ledger.PUBLISHED), what + " but it has " + last);
                 assertTrue(0 == firsts.get(epoch) || firsts.get(epoch) == ledger.get(i, Ledger.FIRST), what);
                 if (committed >= ledger.get(i, Ledger.FIRST))
                 {
-                    assertTrue(lasts.get(epoch) >= committed, what + " but its last is " + lasts.get(epoch));
+                    assertTrue(last >= committed, what + " but its last is " + last);
                 }
                 assertEquals(0, ledger.get(i, Ledger.LOSSES), what);
             }
