@@ -24,8 +24,8 @@ final class Content
     static int length(final long epoch, final long sequence)
     {
         final long hash = mix(epoch * 31 + sequence);
-        return MIN_LENGTH + (0 == hash % 97 ? (int)Math.floorMod(hash >> 8, MAX_LENGTH - MIN_LENGTH) :
-            (int)Math.floorMod(hash >> 8, 400));
+        return MIN_LENGTH + (0 == hash % 97 ? Math.floorMod(hash >> 8, MAX_LENGTH - MIN_LENGTH) :
+            Math.floorMod(hash >> 8, 400));
     }
 
     static int fill(final MutableDirectBuffer buffer, final long epoch, final long sequence)
