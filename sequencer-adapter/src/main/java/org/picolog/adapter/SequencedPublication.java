@@ -77,7 +77,7 @@ final class SequencedPublication
         final long position = stream.tryClaim(length, claim.frame);
         if (position < 0)
         {
-            return position;
+            return codeOf(position);
         }
 
         claim.open(this, stream, protocol.handshakeNumber());
@@ -109,12 +109,21 @@ final class SequencedPublication
         final long position = stream.offer(buffer, offset, length, sequenceSupplier);
         if (position < 0)
         {
-            return position;
+            return codeOf(position);
         }
         // It can be seen already, but not acked before this thread polls.
         retained.retain(buffer, offset, length);
 
         return protocol.onPublished();
+    }
+
+    /**
+     * A client that was lost is found out by the next poll, which makes a new one if it is the adapter's own: only then
+     * is it known whether this is the end.
+     */
+    private static long codeOf(final long position)
+    {
+        return PublishResult.CLOSED == position ? PublishResult.NOT_CONNECTED : position;
     }
 
     void commit(final Claim claim)

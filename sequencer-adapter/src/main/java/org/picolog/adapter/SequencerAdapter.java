@@ -152,6 +152,10 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
         finally
         {
             isPolling = false;
+            if (isClosed)
+            {
+                connection.close();
+            }
         }
     }
 
@@ -233,16 +237,23 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
     /**
      * Abort an open claim, and close the streams, and the Aeron client if it is the adapter's own. What was published
      * stays published; whether it becomes durable is no longer learned, and nothing is sent again. Publishing thread
-     * only, or after it has ended. Idempotent.
+     * only, its listener included, or after it has ended. Idempotent.
      */
     @Override
     public void close()
     {
-        if (!isClosed)
+        if (isClosed)
         {
-            isClosed = true;
+            return;
+        }
+
+        isClosed = true;
+        protocol.close();
+        if (!isPolling)
+        {
             connection.close();
         }
+        // From within the listener: the memory of the message that it is told of goes when the poll is over.
     }
 
     private int doPoll()

@@ -196,13 +196,16 @@ final class AckReader
 
     private boolean tell(final Answer answer)
     {
-        final boolean isRefused = !answer.isConnected() || state.hasFailed();
-        if (!isRefused && !isDurable(answer))
+        // Who is told that it is connected, or that another one leads, relies on it.
+        final boolean needsDurability = answer.isConnected() || RefusalCode.FENCED == answer.refusal();
+        final boolean isVoid = needsDurability && state.hasFailed() && !isDurable(answer);
+        if (needsDurability && !isVoid && !isDurable(answer))
         {
             return false;
         }
 
-        final RefusalCode code = answer.isConnected() ? RefusalCode.SINK_FAILED : answer.refusal();
+        final boolean isRefused = !answer.isConnected() || state.hasFailed();
+        final RefusalCode code = answer.isConnected() || isVoid ? RefusalCode.SINK_FAILED : answer.refusal();
         final int length = isRefused ? messages.refused(answer, code) : messages.connected(answer);
         if (!publication.offer(messages.buffer(), length))
         {
@@ -251,7 +254,7 @@ final class AckReader
 
     private SinkStatus statusOf(final SinkStatus status)
     {
-        final boolean isWell = SinkStatus.ACTIVE == status || SinkStatus.LOW_SPACE == status;
-        return isWell && !isMonitor && !state.isAttached(correlationId) ? SinkStatus.DETACHED : status;
+        // Whatever else is the matter: what is committed may be another session's by now.
+        return !isMonitor && !state.isAttached(correlationId) ? SinkStatus.DETACHED : status;
     }
 }

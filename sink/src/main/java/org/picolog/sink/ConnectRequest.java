@@ -51,6 +51,26 @@ record ConnectRequest(
     }
 
     /**
+     * The same, but going on with an epoch.
+     */
+    ConnectRequest resuming(final long epoch)
+    {
+        return new ConnectRequest(
+            protocolMajor,
+            correlationId,
+            publisherId,
+            epoch,
+            sessionId,
+            streamId,
+            resumePosition,
+            firstRetained,
+            nextSequence,
+            logId,
+            replyChannel,
+            replyStreamId);
+    }
+
+    /**
      * Does it come from the same adapter, which has a reply stream of its own?
      */
     boolean isAnsweredWhere(final ConnectRequest other)

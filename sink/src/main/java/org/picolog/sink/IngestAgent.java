@@ -172,9 +172,21 @@ final class IngestAgent implements Agent
      */
     private void pollControl(final Image image)
     {
-        final boolean isFirst = image.position() == image.joinPosition() && image.joinPosition() > 0;
-        controlCount += isFirst ?
-            image.poll(IngestAgent::drop, Integer.MAX_VALUE) : image.poll(controlHandler, CONTROL_LIMIT);
+        if (image.position() == image.joinPosition() && image.joinPosition() > 0)
+        {
+            long before;
+            do
+            {
+                // A poll stops at the end of a term.
+                before = image.position();
+                controlCount += image.poll(IngestAgent::drop, Integer.MAX_VALUE);
+            }
+            while (image.position() > before);
+        }
+        else
+        {
+            controlCount += image.poll(controlHandler, CONTROL_LIMIT);
+        }
     }
 
     private void onConnect(final ConnectRequest request)

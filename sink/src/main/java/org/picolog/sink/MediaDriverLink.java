@@ -59,6 +59,7 @@ final class MediaDriverLink implements AutoCloseable
     private long triedNs;
     private long lostNs;
     private long losses;
+    private boolean isRetryReported;
 
     /**
      * Subscribe with the client of a concluded context. Blocks until the media driver answers.
@@ -186,6 +187,7 @@ final class MediaDriverLink implements AutoCloseable
         replies.use(null);
         counters.detach();
         lostNs = clock.nanoTime();
+        isRetryReported = false;
         phase = Phase.LEAVING;
 
         return 1;
@@ -211,28 +213,41 @@ final class MediaDriverLink implements AutoCloseable
         }
         triedNs = nowNs;
 
-        final File directory = new File(ctx.aeronDirectoryName());
-        final long timeoutMs = TimeUnit.NANOSECONDS.toMillis(ctx.driverTimeoutNs());
-        if (!CommonContext.isDriverActive(directory, timeoutMs, MediaDriverLink::ignore))
-        {
-            return 0;
-        }
-
         try
         {
+            if (!isDriverActive())
+            {
+                return 0;
+            }
             ownClient = new OwnClient(ctx.aeronDirectoryName(), ctx.driverTimeoutNs(), state);
             counters.attach(ownClient.aeron());
             counters.set(SinkCounter.DRIVER_LOSSES, ++losses);
             link(ownClient.aeron());
         }
-        catch (final SinkException ex)
+        catch (final RuntimeException ex)
         {
-            state.report(ex);
+            // A driver that is only half there, or refuses: there is nothing to do but to try again.
+            if (!isRetryReported)
+            {
+                isRetryReported = true;
+                state.report(new MediaDriverException(
+                    "the media driver in " + ctx.aeronDirectoryName() + " cannot be used yet (" + ex.getMessage() +
+                    "): trying again", ex));
+            }
+            replies.use(null);
             counters.detach();
             letGo();
         }
 
         return 1;
+    }
+
+    private boolean isDriverActive()
+    {
+        return CommonContext.isDriverActive(
+            new File(ctx.aeronDirectoryName()),
+            TimeUnit.NANOSECONDS.toMillis(ctx.driverTimeoutNs()),
+            MediaDriverLink::ignore);
     }
 
     private static void ignore(final String message)

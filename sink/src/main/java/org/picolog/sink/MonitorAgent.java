@@ -12,6 +12,7 @@ import org.agrona.concurrent.NanoClock;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -86,6 +87,11 @@ final class MonitorAgent implements Agent
                 publishedNs = nowNs;
                 publish();
             }
+        }
+        catch (final NoSuchFileException ex)
+        {
+            // That the directory is gone is for the log to notice, which then stops.
+            counters.set(SinkCounter.SPACE_LEFT, 0);
         }
         catch (final IOException | RuntimeException ex)
         {

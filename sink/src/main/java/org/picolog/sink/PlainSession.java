@@ -14,22 +14,31 @@ import org.picolog.log.PageAssembler;
 final class PlainSession extends DataSession
 {
     private final long knownPosition;
+    private final boolean isKnown;
     private long lastPosition;
     private boolean hasBegun;
+    private boolean isLossReported;
 
     /**
-     * @param knownPosition of the stream up to which the log has it already.
+     * @param knownPosition of the stream up to which the log has it already; without that, where it was joined.
+     * @param isKnown       does the log know it?
      */
     PlainSession(
         final DataImage image,
         final long knownPosition,
+        final boolean isKnown,
         final PageAssembler assembler,
         final IngestCounters counters,
         final SinkState state)
     {
         super(image, assembler, counters, state);
         this.knownPosition = knownPosition;
+        this.isKnown = isKnown;
         lastPosition = image.joinPosition();
+        if (isKnown && image.joinPosition() > knownPosition)
+        {
+            reportLoss("it was joined again at position " + image.joinPosition());
+        }
     }
 
     @Override
@@ -45,8 +54,12 @@ final class PlainSession extends DataSession
 
         if ((flags & PageAssembler.BEGIN) == 0)
         {
-            // Without its beginning: the sink joined inside the message.
-            return assembler.inMessage();
+            final boolean isPartOfMessage = assembler.inMessage();
+            if (!isPartOfMessage && isKnown)
+            {
+                reportLoss("the rest of a message follows whose beginning died with a sink or an image");
+            }
+            return isPartOfMessage;
         }
 
         if (!hasBegun)
@@ -56,5 +69,17 @@ final class PlainSession extends DataSession
         }
 
         return true;
+    }
+
+    private void reportLoss(final String how)
+    {
+        if (!isLossReported)
+        {
+            isLossReported = true;
+            counters.onGap();
+            state.report(new SinkException(
+                "DATA LOSS: of session " + image().sessionId() + " the log has everything up to position " +
+                knownPosition + ", and " + how + ": what lies between is not in the log"));
+        }
     }
 }

@@ -8,7 +8,6 @@ package org.picolog.sink;
 
 import org.picolog.codecs.protocol.RefusalCode;
 import org.picolog.log.PageAssembler;
-import org.picolog.log.StreamEnd;
 
 /**
  * Plain mode: the first publication that is there writes the log, until it goes away.
@@ -16,22 +15,16 @@ import org.picolog.log.StreamEnd;
 final class PlainSessions extends Sessions
 {
     private final Answers answers;
-    private boolean isUnfinished;
     private int rejectedSessionId;
 
-    /**
-     * @param end of the stream as the log has it.
-     */
     PlainSessions(
         final PageAssembler assembler,
-        final StreamEnd end,
         final Answers answers,
         final IngestCounters counters,
         final SinkState state)
     {
         super(assembler, counters, state);
         this.answers = answers;
-        isUnfinished = end.isInsideMessage();
     }
 
     @Override
@@ -53,6 +46,13 @@ final class PlainSessions extends Sessions
     }
 
     @Override
+    void leave()
+    {
+        rejectedSessionId = 0;
+        super.leave();
+    }
+
+    @Override
     boolean wantsImages()
     {
         return null == current();
@@ -63,17 +63,7 @@ final class PlainSessions extends Sessions
     {
         final boolean isKnown = image.sessionId() == assembler.sessionId() && assembler.streamPosition() >= 0;
         final long known = isKnown ? assembler.streamPosition() : image.joinPosition();
-        isUnfinished |= assembler.inMessage();
-        if (isKnown && (image.joinPosition() > known || isUnfinished))
-        {
-            counters.onGap();
-            state.report(new SinkException(
-                "DATA LOSS: session " + image.sessionId() + " was joined again at position " + image.joinPosition() +
-                ", and the log has it up to " + known + (isUnfinished ? ", inside a message" : "") +
-                ": what lies between was published while no sink was there, or died with one, and is not in the log"));
-        }
-        isUnfinished = false;
         assembler.session(image.sessionId(), Math.max(known, image.joinPosition()));
-        enter(new PlainSession(image, known, assembler, counters, state));
+        enter(new PlainSession(image, known, isKnown, assembler, counters, state));
     }
 }

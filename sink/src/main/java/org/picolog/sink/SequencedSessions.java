@@ -35,7 +35,8 @@ final class SequencedSessions extends Sessions
     private final Answers answers;
     private final long imageTimeoutNs;
     private final Deque<Attempt> attempts = new ArrayDeque<>();
-    private final Deque<Decision> decisions = new ArrayDeque<>();
+    private final Deque<Grant> granted = new ArrayDeque<>();
+    private final Deque<Denial> refused = new ArrayDeque<>();
     private int rejectedSessionId;
     private long rejectedSinceNs;
     private boolean isRejectionReported;
@@ -76,13 +77,15 @@ final class SequencedSessions extends Sessions
             return;
         }
 
-        final Decision decision = decisionOn(request);
-        if (null != decision)
+        if (isDecided(request, nowNs))
         {
-            repeat(decision);
             return;
         }
 
+        if (state.hasEnded())
+        {
+            attempts.removeIf((attempt) -> attempt.isFor(request));
+        }
         if (attempts.stream().noneMatch((attempt) -> attempt.isFor(request)))
         {
             final RefusalCode refusal = check(request);
@@ -163,42 +166,56 @@ final class SequencedSessions extends Sessions
     }
 
     /**
-     * What was decided on an attempt stays: whoever made it may have given it up long ago.
+     * What was decided on a request stays: whoever made it may have given it up long ago.
      */
-    private void repeat(final Decision decision)
+    private boolean isDecided(final ConnectRequest request, final long nowNs)
     {
-        final ConnectRequest request = decision.request;
-        if (null != decision.refusal)
+        for (final Denial denial : refused)
         {
-            answers.refuse(request, decision.refusal, assembler, decision.joinPosition);
-        }
-        else if (request.isClaim() || RefusalCode.FENCED == check(request))
-        {
-            // Granted, and over by now. (A session that its own adapter replaced needs no answer.)
-            refuse(request, RefusalCode.FENCED);
-        }
-    }
-
-    private Decision decisionOn(final ConnectRequest request)
-    {
-        for (final Decision decision : decisions)
-        {
-            if (decision.request.correlationId() == request.correlationId())
+            if (denial.correlationId == request.correlationId())
             {
-                return decision;
+                answers.refuse(request, denial.code, assembler, denial.joinPosition);
+                return true;
             }
         }
 
-        return null;
+        for (final Grant grant : granted)
+        {
+            if (grant.correlationId == request.correlationId())
+            {
+                repeat(grant, request, nowNs);
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private void remember(final Decision decision)
+    /**
+     * It was connected, its session is over, and it still asks: its answer was lost.
+     */
+    private void repeat(final Grant grant, final ConnectRequest request, final long nowNs)
     {
-        if (decisions.size() == LIMIT)
+        if (assembler.publisher().epoch() != grant.epoch)
         {
-            decisions.poll();
+            answers.refuse(request, RefusalCode.FENCED, assembler, Answers.NO_POSITION);
+            counters.onFenced();
         }
-        decisions.add(decision);
+        else if (request.isClaim() && null == current())
+        {
+            // Nobody else leads: the epoch that it was given is still its own.
+            granted.remove(grant);
+            attempts.add(new Attempt(request.resuming(grant.epoch), nowNs + imageTimeoutNs));
+        }
+    }
+
+    private static <T> void remember(final Deque<T> memory, final T what)
+    {
+        if (memory.size() == LIMIT)
+        {
+            memory.poll();
+        }
+        memory.add(what);
     }
 
     private boolean isDecided(final Attempt attempt, final long nowNs)
@@ -269,7 +286,7 @@ final class SequencedSessions extends Sessions
     @Override
     void leave()
     {
-        remember(new Decision(connected(), null, Answers.NO_POSITION));
+        remember(granted, new Grant(connected().correlationId(), assembler.publisher().epoch()));
         super.leave();
     }
 
@@ -285,10 +302,7 @@ final class SequencedSessions extends Sessions
 
     private void refuse(final ConnectRequest request, final RefusalCode code, final long joinPosition)
     {
-        if (null == decisionOn(request))
-        {
-            remember(new Decision(request, code, joinPosition));
-        }
+        remember(refused, new Denial(request.correlationId(), code, joinPosition));
         if (RefusalCode.FENCED == code)
         {
             counters.onFenced();
@@ -377,9 +391,16 @@ final class SequencedSessions extends Sessions
     }
 
     /**
-     * An attempt that was decided on: refused, or, without a refusal, granted and left since.
+     * A request that was granted, and whose session is over.
      */
-    private record Decision(ConnectRequest request, RefusalCode refusal, long joinPosition)
+    private record Grant(long correlationId, long epoch)
+    {
+    }
+
+    /**
+     * A request that was refused.
+     */
+    private record Denial(long correlationId, RefusalCode code, long joinPosition)
     {
     }
 }

@@ -269,7 +269,7 @@ public final class Sink implements AutoCloseable
                 answers,
                 ingestCounters,
                 state);
-            case PLAIN -> new PlainSessions(assembler, log.streamEnd(), answers, ingestCounters, state);
+            case PLAIN -> new PlainSessions(assembler, answers, ingestCounters, state);
         };
     }
 

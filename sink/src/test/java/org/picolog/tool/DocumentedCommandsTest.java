@@ -43,7 +43,7 @@ class DocumentedCommandsTest
     /**
      * They have modules, and tests, of their own.
      */
-    private static final Set<String> ELSEWHERE = Set.of("demo", "bench");
+    private static final Set<String> ELSEWHERE = Set.of("demo", "bench", "driver", "engine");
 
     @TempDir
     private Path directory;
