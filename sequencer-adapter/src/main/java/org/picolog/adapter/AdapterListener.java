@@ -8,8 +8,8 @@ package org.picolog.adapter;
 
 /**
  * Told by {@link SequencerAdapter#poll()}, on the thread that polls, after the state that the adapter shows has
- * changed. May publish, and close the adapter; must neither block nor poll. What it throws goes to the error handler, and nothing else
- * is affected.
+ * changed. May publish, and close the adapter; must neither block nor poll. What it throws goes to the error handler,
+ * and nothing else is affected.
  */
 public interface AdapterListener
 {
