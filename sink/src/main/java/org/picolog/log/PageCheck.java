@@ -39,7 +39,6 @@ final class PageCheck
     private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
     private int completedMessages;
     private int publisherOffset;
-    private boolean endsInsideMessage;
 
     PageCheck(final AlignedMemory memory)
     {
@@ -96,14 +95,6 @@ final class PageCheck
         return publisherOffset;
     }
 
-    /**
-     * Does the page checked last, if it is valid and no OPEN page, end inside a message?
-     */
-    boolean endsInsideMessage()
-    {
-        return endsInsideMessage;
-    }
-
     long checksum(final int pageOffset)
     {
         return checksum.stored(pageOffset);
@@ -145,7 +136,6 @@ final class PageCheck
     private boolean hasWellFormedRecords(final int pageOffset, final int usedLength, final int firstRecordOffset)
     {
         int firstBegin = 0;
-        short lastType = RecordType.CONTROL.value();
         int offset = PAGE_HEADER_LENGTH;
         while (offset < usedLength)
         {
@@ -174,10 +164,8 @@ final class PageCheck
             {
                 notePublisher(pageOffset + offset + RECORD_HEADER_LENGTH, length - RECORD_HEADER_LENGTH);
             }
-            lastType = type;
             offset += LogFormat.align(length);
         }
-        endsInsideMessage = RecordType.FIRST.value() == lastType || RecordType.MIDDLE.value() == lastType;
 
         return offset == usedLength && firstBegin == firstRecordOffset;
     }

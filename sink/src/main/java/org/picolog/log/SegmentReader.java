@@ -231,11 +231,7 @@ final class SegmentReader implements AutoCloseable
     StreamEnd streamEnd(final StreamEnd before)
     {
         final PageHeaderDecoder page = header();
-        return new StreamEnd(
-            publisher(before.publisher(), page),
-            page.sessionId(),
-            page.streamPosition(),
-            page.flags().open() ? before.isInsideMessage() : check.endsInsideMessage());
+        return new StreamEnd(publisher(before.publisher(), page), page.sessionId(), page.streamPosition());
     }
 
     private Publisher publisher(final Publisher before, final PageHeaderDecoder page)

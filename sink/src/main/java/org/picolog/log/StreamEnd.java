@@ -12,9 +12,8 @@ package org.picolog.log;
  * @param publisher       that may append.
  * @param sessionId       of the stream fed from last; 0 for none.
  * @param position        in that stream up to which it is in the log; -1 for nothing of it.
- * @param isInsideMessage whether that is inside a message, which is void.
  */
-public record StreamEnd(Publisher publisher, int sessionId, long position, boolean isInsideMessage)
+public record StreamEnd(Publisher publisher, int sessionId, long position)
 {
-    static final StreamEnd NONE = new StreamEnd(Publisher.NONE, 0, LogFormat.NULL_POSITION, false);
+    static final StreamEnd NONE = new StreamEnd(Publisher.NONE, 0, LogFormat.NULL_POSITION);
 }

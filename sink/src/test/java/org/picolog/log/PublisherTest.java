@@ -42,7 +42,7 @@ class PublisherTest
         connect(FIRST);
         append(1_000);
         test.crash().open();
-        assertEquals(new StreamEnd(FIRST, SESSION, 1_000, false), test.log().streamEnd());
+        assertEquals(new StreamEnd(FIRST, SESSION, 1_000), test.log().streamEnd());
         assertEquals(FIRST, test.log().assembler().publisher());
     }
 
@@ -55,7 +55,7 @@ class PublisherTest
         settle();
         test.crash().open();
         assertEquals(
-            new StreamEnd(SECOND, SESSION + 1, LogFormat.NULL_POSITION, false),
+            new StreamEnd(SECOND, SESSION + 1, LogFormat.NULL_POSITION),
             test.log().streamEnd(),
             "nothing of the second session is in the log");
     }
@@ -70,7 +70,7 @@ class PublisherTest
             append(i * 4_096L);
         }
         test.close().open();
-        assertEquals(new StreamEnd(FIRST, SESSION, 3 * TestLog.PAGES * 4_096L, false), test.log().streamEnd());
+        assertEquals(new StreamEnd(FIRST, SESSION, 3 * TestLog.PAGES * 4_096L), test.log().streamEnd());
     }
 
     @Test
@@ -82,7 +82,7 @@ class PublisherTest
         for (int i = 0; i < 3; i++)
         {
             test.crash().open();
-            assertEquals(new StreamEnd(SECOND, SESSION, 640, false), test.log().streamEnd());
+            assertEquals(new StreamEnd(SECOND, SESSION, 640), test.log().streamEnd());
         }
     }
 
