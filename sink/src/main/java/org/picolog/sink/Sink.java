@@ -126,7 +126,7 @@ public final class Sink implements AutoCloseable
             else
             {
                 CloseHelper.quietCloseAll(
-                    log, link, counters, ctx::close, null == monitor ? null : monitor::close);
+                    log, counters, link, ctx::close, null == monitor ? null : monitor::close);
             }
             throw ex;
         }
@@ -224,7 +224,7 @@ public final class Sink implements AutoCloseable
         isInterrupted |= monitor.stop();
         try
         {
-            Closing.closeAll(log, link, counters, ctx::close);
+            Closing.closeAll(log, counters, link, ctx::close);
         }
         catch (final Throwable cause)
         {
