@@ -275,6 +275,14 @@ final class AdapterProtocol implements ReplyHandler
             return;
         }
 
+        if (RefusalCode.OTHER_INCARNATION.value() == refused.codeRaw())
+        {
+            // The first step of a claim: it is made to this incarnation of the sink and no other.
+            handshake.attempt.sinkEpoch = refused.epoch();
+            handshake.cancel();
+            return;
+        }
+
         final Refusal last = refusal;
         refusal = Refusal.of(refused, handshake.attempt);
         handshake.fail(nowNs);

@@ -23,4 +23,5 @@ final class ConnectAttempt
     long nextSequence;
     long logIdHigh;
     long logIdLow;
+    long sinkEpoch = NULL_VALUE;
 }

@@ -66,6 +66,7 @@ final class ControlSender implements ConnectSender
             .nextSequence(attempt.nextSequence)
             .logIdHigh(attempt.logIdHigh)
             .logIdLow(attempt.logIdLow)
+            .sinkEpoch(attempt.sinkEpoch)
             .replyChannel(replyChannel);
 
         return publication.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + connect.encodedLength()) > 0;

@@ -340,6 +340,28 @@ class AdapterProtocolTest
         assertEquals(0, rig.shared.committedSequence(), "may be the other's");
     }
 
+    /**
+     * Whatever is still on its way then is not for the sink that comes after.
+     */
+    @Test
+    void shouldClaimOfTheIncarnationThatAnswers()
+    {
+        rig.work();
+        final ConnectAttempt first = rig.lastRequest();
+        assertEquals(-1, first.sinkEpoch);
+        final long correlationId = first.correlationId;
+        rig.sink.epoch = 7;
+        rig.refuse(RefusalCode.OTHER_INCARNATION);
+        rig.work();
+        assertEquals(2, rig.requests.size(), "asked again at once");
+        assertEquals(7, rig.lastRequest().sinkEpoch);
+        assertNotEquals(correlationId, rig.lastRequest().correlationId);
+        assertEquals(-1, rig.lastRequest().publisherEpoch);
+        rig.answer();
+        assertEquals(AdapterState.CONNECTED, rig.protocol.state());
+        assertEquals(List.of(), rig.listener.take());
+    }
+
     @Test
     void shouldBeFencedByARefusal()
     {
@@ -354,7 +376,9 @@ class AdapterProtocolTest
 
     @ParameterizedTest
     @EnumSource(
-        value = RefusalCode.class, names = {"FENCED", "AHEAD_OF_LOG", "NULL_VAL"}, mode = EnumSource.Mode.EXCLUDE)
+        value = RefusalCode.class,
+        names = {"FENCED", "AHEAD_OF_LOG", "OTHER_INCARNATION", "NULL_VAL"},
+        mode = EnumSource.Mode.EXCLUDE)
     void shouldAskAgainAfterARefusal(final RefusalCode code)
     {
         rig.connect().publish(1);

@@ -77,7 +77,10 @@ class ConnectTest
     }
 
     @ParameterizedTest
-    @EnumSource(value = RefusalCode.class, names = {"NULL_VAL", "JOINED_LATE"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+        value = RefusalCode.class,
+        names = {"NULL_VAL", "JOINED_LATE", "OTHER_INCARNATION"},
+        mode = EnumSource.Mode.EXCLUDE)
     void shouldThrowWhatTheSinkRefuses(final RefusalCode code)
     {
         try (TestSink sink = new TestSink(aeron))

@@ -172,6 +172,7 @@ final class ProtocolRig
         copy.nextSequence = attempt.nextSequence;
         copy.logIdHigh = attempt.logIdHigh;
         copy.logIdLow = attempt.logIdLow;
+        copy.sinkEpoch = attempt.sinkEpoch;
         requests.add(copy);
         return true;
     }

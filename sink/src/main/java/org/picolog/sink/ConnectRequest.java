@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param firstRetained   first sequence that it can still send.
  * @param nextSequence    first sequence that it has not published; {@link #NULL} to adopt what the log expects.
  * @param logId           that it wants; null for any.
+ * @param sinkEpoch       incarnation of the sink that a claim is made to.
  * @param replyChannel    to answer on.
  * @param replyStreamId   to answer on.
  */
@@ -35,6 +36,7 @@ record ConnectRequest(
     long firstRetained,
     long nextSequence,
     UUID logId,
+    long sinkEpoch,
     String replyChannel,
     int replyStreamId)
 {
@@ -66,6 +68,7 @@ record ConnectRequest(
             firstRetained,
             nextSequence,
             logId,
+            sinkEpoch,
             replyChannel,
             replyStreamId);
     }

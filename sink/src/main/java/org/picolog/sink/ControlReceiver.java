@@ -88,6 +88,7 @@ final class ControlReceiver implements FragmentHandler
             connect.firstRetained(),
             connect.nextSequence(),
             isForAnyLog ? null : new UUID(connect.logIdHigh(), connect.logIdLow()),
+            connect.sinkEpoch(),
             connect.replyChannel(),
             connect.replyStreamId());
     }

@@ -35,12 +35,10 @@ final class IngestAgent implements Agent
     private final int fragmentLimit;
     private final boolean hasThread;
     private final Consumer<Image> imagePoller = this::pollImage;
-    private final Consumer<Image> controlPoller = this::pollControl;
     private final FragmentHandler controlHandler;
 
     private long nowNs;
     private int fragments;
-    private int controlCount;
     private boolean wasLinked = true;
 
     IngestAgent(
@@ -155,38 +153,7 @@ final class IngestAgent implements Agent
      */
     private int pollControl()
     {
-        if (!link.isLinked())
-        {
-            return 0;
-        }
-
-        controlCount = 0;
-        link.control().forEachImage(controlPoller);
-
-        return controlCount;
-    }
-
-    /**
-     * What a stream that was joined midway holds was said to the sink before this one, which may have granted it
-     * already: it must not be granted again. Whoever still waits for an answer asks again.
-     */
-    private void pollControl(final Image image)
-    {
-        if (image.position() == image.joinPosition() && image.joinPosition() > 0)
-        {
-            long before;
-            do
-            {
-                // A poll stops at the end of a term.
-                before = image.position();
-                controlCount += image.poll(IngestAgent::drop, Integer.MAX_VALUE);
-            }
-            while (image.position() > before);
-        }
-        else
-        {
-            controlCount += image.poll(controlHandler, CONTROL_LIMIT);
-        }
+        return link.isLinked() ? link.control().poll(controlHandler, CONTROL_LIMIT) : 0;
     }
 
     private void onConnect(final ConnectRequest request)

@@ -30,6 +30,7 @@ final class SequencedSessions extends Sessions
     private static final int LIMIT = 64;
 
     private final UUID logId;
+    private final long epoch;
     private final int streamId;
     private final IntFunction<DataImage> images;
     private final Answers answers;
@@ -47,6 +48,7 @@ final class SequencedSessions extends Sessions
      */
     SequencedSessions(
         final UUID logId,
+        final long epoch,
         final int streamId,
         final long imageTimeoutNs,
         final IntFunction<DataImage> images,
@@ -57,6 +59,7 @@ final class SequencedSessions extends Sessions
     {
         super(assembler, counters, state);
         this.logId = logId;
+        this.epoch = epoch;
         this.streamId = streamId;
         this.imageTimeoutNs = imageTimeoutNs;
         this.images = images;
@@ -302,7 +305,10 @@ final class SequencedSessions extends Sessions
 
     private void refuse(final ConnectRequest request, final RefusalCode code, final long joinPosition)
     {
-        remember(refused, new Denial(request.correlationId(), code, joinPosition));
+        if (RefusalCode.OTHER_INCARNATION != code)
+        {
+            remember(refused, new Denial(request.correlationId(), code, joinPosition));
+        }
         if (RefusalCode.FENCED == code)
         {
             counters.onFenced();
@@ -328,6 +334,12 @@ final class SequencedSessions extends Sessions
         if (state.hasEnded())
         {
             return RefusalCode.SINK_FAILED;
+        }
+
+        // What was claimed of an incarnation that is dead, and perhaps granted by it, is not granted by the next.
+        if (request.isClaim() && request.sinkEpoch() != epoch)
+        {
+            return RefusalCode.OTHER_INCARNATION;
         }
 
         if (null != request.logId() && !request.logId().equals(logId))

@@ -262,6 +262,7 @@ public final class Sink implements AutoCloseable
         {
             case SEQUENCED -> new SequencedSessions(
                 log.logId(),
+                log.epoch(),
                 ctx.streamId(),
                 ctx.imageTimeoutNs(),
                 this::image,

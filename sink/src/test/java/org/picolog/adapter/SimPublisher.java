@@ -36,6 +36,7 @@ public final class SimPublisher
          * @param nextSequence   or -1.
          * @param logIdHigh      of the wanted log.
          * @param logIdLow       of the wanted log.
+         * @param sinkEpoch      incarnation of the sink that a claim is made to.
          * @return false if it could not be sent.
          */
         boolean connect(
@@ -46,7 +47,8 @@ public final class SimPublisher
             long firstRetained,
             long nextSequence,
             long logIdHigh,
-            long logIdLow);
+            long logIdLow,
+            long sinkEpoch);
     }
 
     /**
@@ -139,7 +141,8 @@ public final class SimPublisher
                 attempt.firstRetained,
                 attempt.nextSequence,
                 attempt.logIdHigh,
-                attempt.logIdLow),
+                attempt.logIdLow,
+                attempt.sinkEpoch),
             random,
             deadlineNs);
         final DataStream stream = new Stream(session);

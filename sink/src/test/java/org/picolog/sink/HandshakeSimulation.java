@@ -206,9 +206,7 @@ final class HandshakeSimulation
             sink = null;
             leaders.forEach((leader) -> leader.stream.leave());
             network.closeAll();
-            // Requests to a dead sink are lost with it. A claim that was granted, and is read again by the next sink,
-            // would be granted a second time, and fence off its own publisher.
-            control.clear();
+            // What was asked of it is not: the next sink hears it.
         }
     }
 
@@ -353,7 +351,8 @@ final class HandshakeSimulation
             final long firstRetained,
             final long nextSequence,
             final long logIdHigh,
-            final long logIdLow)
+            final long logIdLow,
+            final long sinkEpoch)
         {
             if (null == sink)
             {
@@ -370,6 +369,7 @@ final class HandshakeSimulation
                 firstRetained,
                 nextSequence,
                 0 == logIdHigh && 0 == logIdLow ? null : new UUID(logIdHigh, logIdLow),
+                sinkEpoch,
                 replyChannel,
                 1));
             return true;

@@ -20,7 +20,7 @@ class HandshakeSimulationTest
 {
     private static final String SEED_PROP_NAME = "picolog.sim.handshake.seed";
     private static final String SCHEDULES_PROP_NAME = "picolog.sim.handshake.schedules";
-    private static final int SCHEDULES = 50_000;
+    private static final int SCHEDULES = 100_000;
 
     @Test
     void shouldKeepEveryPromiseUnderEverySchedule()

@@ -69,6 +69,7 @@ final class SimSink
         replies.use(network.transport());
         sessions = new SequencedSessions(
             log.logId(),
+            log.epoch(),
             streamId,
             imageTimeoutNs,
             this::image,

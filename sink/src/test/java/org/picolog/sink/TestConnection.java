@@ -75,6 +75,7 @@ final class TestConnection implements AutoCloseable
     private long firstRetained = 1;
     private long nextSequence = NULL;
     private UUID logId = new UUID(0, 0);
+    private long sinkEpoch = NULL;
 
     TestConnection(final Aeron aeron, final SinkContext ctx, final int replyStreamId)
     {
@@ -166,6 +167,7 @@ final class TestConnection implements AutoCloseable
             .nextSequence(nextSequence)
             .logIdHigh(logId.getMostSignificantBits())
             .logIdLow(logId.getLeastSignificantBits())
+            .sinkEpoch(sinkEpoch)
             .replyChannel(replyChannel);
         return control.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + connect.encodedLength()) > 0;
     }
@@ -209,6 +211,12 @@ final class TestConnection implements AutoCloseable
 
             case RefusedDecoder.TEMPLATE_ID:
                 final RefusedDecoder no = new RefusedDecoder().wrapAndApplyHeader(message, offset, header);
+                if (RefusalCode.OTHER_INCARNATION == no.code())
+                {
+                    sinkEpoch = no.epoch();
+                    send();
+                    break;
+                }
                 refused.add(new Refused(
                     no.correlationId(),
                     no.code(),
