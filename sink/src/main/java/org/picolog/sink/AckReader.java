@@ -101,6 +101,14 @@ final class AckReader
             heartbeatIntervalNs);
     }
 
+    /**
+     * Where it is told; null for the monitor stream.
+     */
+    String channel()
+    {
+        return channel;
+    }
+
     boolean isAt(final ConnectRequest request)
     {
         return !isMonitor && streamId == request.replyStreamId() && channel.equals(request.replyChannel());

@@ -31,6 +31,11 @@ final class Replies
      */
     private static final long ABSENCE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /**
+     * As long as Aeron lets a publication linger by default.
+     */
+    private static final long REFUSAL_GRACE_NS = TimeUnit.SECONDS.toNanos(5);
+
     private final Answers answers;
     private final SinkMessages messages;
     private final PageFlusher flusher;
@@ -44,6 +49,10 @@ final class Replies
     private long publisherEpoch;
     private long nowNs;
     private boolean isLimitReported;
+    private String refusedChannel;
+    private long refusedSinceNs;
+    private long refusedNs;
+    private boolean isRefusalReported;
 
     Replies(final SinkContext ctx, final DurableLog log, final Answers answers, final SinkState state)
     {
@@ -141,8 +150,28 @@ final class Replies
         {
             // The media driver refused this publication: others are not affected.
             readers.remove(index);
-            state.report(ex);
+            onRefused(reader.channel(), ex);
             return 1;
+        }
+    }
+
+    /**
+     * Where a publication lingers that a sink before this one had there, the media driver refuses another until it is
+     * gone; the adapter asks again. What lasts longer is a fault.
+     */
+    private void onRefused(final String channel, final SinkException cause)
+    {
+        if (!channel.equals(refusedChannel) || nowNs - refusedNs > REFUSAL_GRACE_NS)
+        {
+            refusedChannel = channel;
+            refusedSinceNs = nowNs;
+            isRefusalReported = false;
+        }
+        refusedNs = nowNs;
+        if (!isRefusalReported && nowNs - refusedSinceNs > REFUSAL_GRACE_NS)
+        {
+            isRefusalReported = true;
+            state.report(cause);
         }
     }
 

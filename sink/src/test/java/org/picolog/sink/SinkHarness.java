@@ -103,6 +103,7 @@ final class SinkHarness implements AutoCloseable
             .heartbeatIntervalNs(TimeUnit.MILLISECONDS.toNanos(20))
             .idleStrategySupplier(() -> new BackoffIdleStrategy(1, 10, 1_000, 200_000))
             .errorHandler(errors::add)
+            .monitor(new MonitorContext().cycleThresholdNs(DEADLINE_NS).driverSilenceThresholdNs(DEADLINE_NS))
             .log(new LogContext().directory(directory).segmentLength(256 * 1024).slabLength(1024 * 1024)
                 // Tests of errors want theirs alone, however slow the disk of the machine is.
                 .slowWriteThresholdNs(DEADLINE_NS));

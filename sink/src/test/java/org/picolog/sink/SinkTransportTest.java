@@ -96,7 +96,10 @@ class SinkTransportTest
                 .channel(transport.subscription(dataPort, dataControl))
                 .controlChannel(control)
                 .errorHandler(errors::add)
-                .log(new LogContext().directory(log).segmentLength(1024 * 1024));
+                .monitor(new MonitorContext()
+                    .cycleThresholdNs(SinkHarness.DEADLINE_NS).driverSilenceThresholdNs(SinkHarness.DEADLINE_NS))
+                .log(new LogContext()
+                    .directory(log).segmentLength(1024 * 1024).slowWriteThresholdNs(SinkHarness.DEADLINE_NS));
             Sink sink = Sink.launch(sinkCtx);
             try (SequencerAdapter adapter = SequencerAdapter.connect(new AdapterContext()
                 .aeronDirectoryName(adapterDriver.aeronDirectoryName())

@@ -11,6 +11,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.picolog.adapter.AdapterContext;
 import org.picolog.adapter.SequencerAdapter;
 import org.picolog.log.LogContext;
+import org.picolog.sink.MonitorContext;
 import org.picolog.sink.Sink;
 import org.picolog.sink.SinkContext;
 
@@ -28,6 +29,11 @@ final class Demo
     static final long SEED = 20_260_101L;
 
     private static final long LOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /**
+     * A machine that is slow for a while is no failure of the demo's: the summary shows it.
+     */
+    private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(1);
 
     /**
      * More trades than the driver's buffer and the sink's slab hold together.
@@ -138,7 +144,13 @@ final class Demo
             .threadingMode(options.threadingMode())
             .idleStrategySupplier(() -> new BackoffIdleStrategy(0, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS))
             .errorHandler(errors)
-            .log(new LogContext().directory(directory).lockTimeoutNs(LOCK_TIMEOUT_NS));
+            .monitor(new MonitorContext()
+                .cycleThresholdNs(PATIENCE_NS)
+                .driverSilenceThresholdNs(PATIENCE_NS))
+            .log(new LogContext()
+                .directory(directory)
+                .lockTimeoutNs(LOCK_TIMEOUT_NS)
+                .slowWriteThresholdNs(PATIENCE_NS));
     }
 
     private AdapterContext adapterContext(final String aeronDirectoryName)
