@@ -63,7 +63,20 @@ final class LogFormat
         return name.length() == SEGMENT_PREFIX.length() + SEGMENT_DIGITS + SEGMENT_SUFFIX.length() &&
             name.startsWith(SEGMENT_PREFIX) &&
             name.endsWith(SEGMENT_SUFFIX) &&
-            name.chars().skip(SEGMENT_PREFIX.length()).limit(SEGMENT_DIGITS).allMatch(c -> c >= '0' && c <= '9');
+            hasDigits(name);
+    }
+
+    private static boolean hasDigits(final String name)
+    {
+        for (int i = SEGMENT_PREFIX.length(); i < SEGMENT_PREFIX.length() + SEGMENT_DIGITS; i++)
+        {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     static boolean isTemporaryName(final String name)

@@ -164,26 +164,14 @@ final class MemoryBlockFile implements BlockFile
         }
     }
 
-    static byte[] block(final AlignedMemory memory, final int offset)
+    private byte[] block(final AlignedMemory memory, final int offset)
     {
-        if (0 == memory.buffer().getLong(offset) && isZero(memory, offset))
+        if (((MemoryBuffer)memory).isZero(offset))
         {
             return MemoryContent.ZEROS;
         }
-        final byte[] block = new byte[BLOCK];
+        final byte[] block = process.drive().newBlock();
         memory.buffer().getBytes(offset, block);
         return block;
-    }
-
-    private static boolean isZero(final AlignedMemory memory, final int offset)
-    {
-        for (int i = 0; i < BLOCK; i += Long.BYTES)
-        {
-            if (0 != memory.buffer().getLong(offset + i))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 }

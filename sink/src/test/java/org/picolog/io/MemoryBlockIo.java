@@ -160,7 +160,7 @@ public final class MemoryBlockIo implements BlockIo
     {
         checkAlive();
         writer = new MemoryBlockWriter(
-            slab, (MemoryBlockFile)lock, maxInFlight, WriteDurability.POWER_LOSS == durability, schedule);
+            drive, slab, (MemoryBlockFile)lock, maxInFlight, WriteDurability.POWER_LOSS == durability, schedule);
         return writer;
     }
 

@@ -64,6 +64,7 @@ public final class MemoryBlockWriter implements BlockWriter
         private final int slabOffset;
         private final int length;
         private final long token;
+        private byte[][] blocksOfTheDead;
         private boolean isSubmitted;
         private int result;
 
@@ -128,6 +129,7 @@ public final class MemoryBlockWriter implements BlockWriter
         }
     }
 
+    private final MemoryDrive drive;
     private final AlignedMemory slab;
     private final MemoryBlockFile lock;
     private final int maxInFlight;
@@ -136,17 +138,18 @@ public final class MemoryBlockWriter implements BlockWriter
     private final List<BlockFile> files = new ArrayList<>();
     private final List<Write> inFlight = new ArrayList<>();
     private final Deque<Write> completed = new ArrayDeque<>();
-    private byte[] slabOfTheDead;
     private boolean isHeld;
     private boolean isClosed;
 
     MemoryBlockWriter(
+        final MemoryDrive drive,
         final AlignedMemory slab,
         final MemoryBlockFile lock,
         final int maxInFlight,
         final boolean isDurable,
         final Schedule schedule)
     {
+        this.drive = drive;
         this.slab = slab;
         this.lock = lock;
         this.maxInFlight = maxInFlight;
@@ -183,20 +186,16 @@ public final class MemoryBlockWriter implements BlockWriter
      *
      * @param write in flight.
      * @param index of the block in the write.
-     * @return a copy of the block.
+     * @return a copy of the block, not to be changed.
      */
     public byte[] block(final Write write, final int index)
     {
-        final byte[] block = new byte[BlockIo.BLOCK_SIZE];
-        final int offset = write.slabOffset + index * BlockIo.BLOCK_SIZE;
-        if (null == slabOfTheDead)
+        if (null != write.blocksOfTheDead)
         {
-            slab.buffer().getBytes(offset, block);
+            return write.blocksOfTheDead[index];
         }
-        else
-        {
-            System.arraycopy(slabOfTheDead, offset, block, 0, block.length);
-        }
+        final byte[] block = drive.newBlock();
+        slab.buffer().getBytes(write.slabOffset + index * BlockIo.BLOCK_SIZE, block);
         return block;
     }
 
@@ -352,10 +351,14 @@ public final class MemoryBlockWriter implements BlockWriter
         isClosed = true;
         inFlight.removeIf((write) -> !write.isSubmitted);
         completed.clear();
-        if (!inFlight.isEmpty())
+        for (final Write write : inFlight)
         {
-            slabOfTheDead = new byte[slab.buffer().capacity()];
-            slab.buffer().getBytes(0, slabOfTheDead);
+            final byte[][] blocks = new byte[write.length / BlockIo.BLOCK_SIZE][];
+            for (int i = 0; i < blocks.length; i++)
+            {
+                blocks[i] = block(write, i);
+            }
+            write.blocksOfTheDead = blocks;
         }
         unlockIfDone();
     }

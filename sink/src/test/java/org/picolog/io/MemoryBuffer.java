@@ -22,6 +22,8 @@ final class MemoryBuffer implements AlignedMemory
 {
     private static final ThreadLocal<Map<Integer, ArrayDeque<ByteBuffer>>> FREE = ThreadLocal.withInitial(HashMap::new);
 
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BlockIo.BLOCK_SIZE).asReadOnlyBuffer();
+
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final List<MemoryBuffer> owner;
     private ByteBuffer bytes;
@@ -70,7 +72,19 @@ final class MemoryBuffer implements AlignedMemory
     @Override
     public ByteBuffer byteBuffer()
     {
-        return bytes.duplicate();
+        return bytes.duplicate().clear();
+    }
+
+    /**
+     * Does a block hold zeros alone?
+     *
+     * @param offset of the block.
+     * @return true if so.
+     */
+    boolean isZero(final int offset)
+    {
+        return 0 == buffer.getLong(offset) &&
+            bytes.limit(offset + BlockIo.BLOCK_SIZE).position(offset).mismatch(ZEROS) < 0;
     }
 
     @Override
@@ -87,7 +101,7 @@ final class MemoryBuffer implements AlignedMemory
      */
     void free()
     {
-        FREE.get().computeIfAbsent(bytes.capacity(), (key) -> new ArrayDeque<>()).add(bytes);
+        FREE.get().computeIfAbsent(bytes.capacity(), (key) -> new ArrayDeque<>()).push(bytes);
         bytes = null;
         buffer.wrap(0, 0);
     }

@@ -91,6 +91,9 @@ public final class MemoryDrive
     private final TreeMap<String, MemoryContent> durableEntries = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, MemoryBuffer> mapped = new HashMap<>();
+    private final List<byte[]> blocks = new ArrayList<>();
+    private int usedBlocks;
+    private boolean isReused;
     private MemoryFaults faults = MemoryFaults.NONE;
     private boolean isReplaced;
 
@@ -113,10 +116,13 @@ public final class MemoryDrive
     }
 
     /**
-     * Make it as new, and nothing of it fail. Mapped memory is used again.
+     * Make it as new, and nothing of it fail. Mapped memory is used again, and so is every block: what was on the drive
+     * is not to be looked at any more.
      */
     public void format()
     {
+        usedBlocks = 0;
+        isReused = true;
         entries.clear();
         durableEntries.clear();
         changes.clear();
@@ -124,6 +130,24 @@ public final class MemoryDrive
         mapped.clear();
         faults = MemoryFaults.NONE;
         isReplaced = false;
+    }
+
+    /**
+     * A block to be filled in whole, and not changed after it is on the drive.
+     *
+     * @return one that holds anything, and is nobody else's until the drive is formatted.
+     */
+    public byte[] newBlock()
+    {
+        if (!isReused)
+        {
+            return new byte[BlockIo.BLOCK_SIZE];
+        }
+        if (usedBlocks == blocks.size())
+        {
+            blocks.add(new byte[BlockIo.BLOCK_SIZE]);
+        }
+        return blocks.get(usedBlocks++);
     }
 
     /**

@@ -31,6 +31,7 @@ final class Published
     private int[] lengths = new int[256];
     private int[] sessions = new int[256];
     private long[] positions = new long[256];
+    private byte[] delivered = new byte[4096];
     private long last;
 
     void clear()
@@ -101,15 +102,17 @@ final class Published
                 "I3", "message " + sequence + " has " + length + " bytes, " + lengths[index] + " were published");
         }
 
-        for (int i = 0; i < length; i++)
+        if (length > delivered.length)
         {
-            final boolean isLong = i + Long.BYTES <= length;
-            if (isLong ? buffer.getLong(offset + i) != POOL.getLong(offsets[index] + i) :
-                buffer.getByte(offset + i) != POOL.getByte(offsets[index] + i))
-            {
-                throw new Violation("I3", "message " + sequence + " is not what was published, from byte " + i + " on");
-            }
-            i += isLong ? Long.BYTES - 1 : 0;
+            delivered = new byte[2 * length];
+        }
+        buffer.getBytes(offset, delivered, 0, length);
+        final int at = offsets[index];
+        final int difference = Arrays.mismatch(delivered, 0, length, POOL.byteArray(), at, at + length);
+        if (difference >= 0)
+        {
+            throw new Violation(
+                "I3", "message " + sequence + " is not what was published, from byte " + difference + " on");
         }
     }
 

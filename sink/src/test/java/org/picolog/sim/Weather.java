@@ -360,7 +360,8 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             return durable;
         }
 
-        final byte[] mixed = durable.clone();
+        final byte[] mixed = drive.newBlock();
+        System.arraycopy(durable, 0, mixed, 0, mixed.length);
         for (int at = 0; at < mixed.length; at += SECTOR)
         {
             if (dice.nextInt(1000) < climate.oddSectors)
