@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How the file system of a device is mounted, by {@code /proc/self/mountinfo}.
+ * How the file system of a device is mounted, by {@code /proc/self/mountinfo}; of an ext3 or ext4 also by the list of
+ * all options in force, since the other one leaves out what the superblock names as its default.
  *
  * @param type    of the file system; empty if it is not mounted where this process can see it.
  * @param options of the file system itself, which all its mounts share.
@@ -24,6 +25,9 @@ import java.util.Set;
 record MountOptions(String type, Set<String> options)
 {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final Path DEVICES = Path.of("/sys/dev/block");
+    private static final Path EXT4 = Path.of("/proc/fs/ext4");
+    private static final Set<String> EXT4_TYPES = Set.of("ext3", "ext4");
     private static final MountOptions UNKNOWN = new MountOptions("", Set.of());
     private static final int DEVICE_FIELD = 2;
     private static final String SEPARATOR = " - ";
@@ -41,12 +45,19 @@ record MountOptions(String type, Set<String> options)
         try
         {
             // Paths in there are bytes of any encoding.
-            return of(Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1), major, minor);
+            final MountOptions mount = of(Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1), major, minor);
+            if (EXT4_TYPES.contains(mount.type()))
+            {
+                // Named as the kernel names the device, whatever the name is that it was mounted by.
+                final Path device = DEVICES.resolve(major + ":" + minor).toRealPath().getFileName();
+                mount.options().addAll(Files.readAllLines(EXT4.resolve(device).resolve("options")));
+            }
+
+            return mount;
         }
         catch (final IOException ex)
         {
-            final BlockIoException failure =
-                new BlockIoException("cannot learn the mount options from " + MOUNTS + ": " + ex, 0);
+            final BlockIoException failure = new BlockIoException("cannot learn the mount options: " + ex, 0);
             failure.initCause(ex);
             throw failure;
         }

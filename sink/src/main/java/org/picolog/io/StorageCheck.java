@@ -92,7 +92,8 @@ final class StorageCheck
             throw refusal(
                 directory,
                 "its file system (" + mount.type() + ") is mounted with barrier=0: it tells nothing to the drive's " +
-                "volatile cache, which forgets when the power goes. Mount it without that option",
+                "volatile cache, which forgets when the power goes. Mount it without that option, and with barrier=1 " +
+                "where it is the default of the superblock (tune2fs -l)",
                 0);
         }
         if (options.contains("data=journal"))
@@ -100,7 +101,7 @@ final class StorageCheck
             throw refusal(
                 directory,
                 "its file system (" + mount.type() + ") is mounted with data=journal: it writes data twice, and not " +
-                "past the page cache. Mount it with data=ordered, its default",
+                "past the page cache. Mount it with data=ordered",
                 0);
         }
         if (options.contains("volatile") || options.contains("fsync=volatile"))

@@ -137,6 +137,21 @@ class StorageCheckTest
             UnsupportedStorageException.class, mountPoint, "(ext4)", "barrier=0", "volatile cache", "without that");
     }
 
+    /** Which a plain mount then takes, and the list of mounts does not show. */
+    @Test
+    void ext4WithoutBarriersByItsSuperblockForgets() throws Exception
+    {
+        mountWithDefaults("-o", "nobarrier");
+        assertRefused(UnsupportedStorageException.class, mountPoint, "(ext4)", "barrier=0", "tune2fs");
+    }
+
+    @Test
+    void ext4ThatJournalsDataByItsSuperblockIsNotDirect() throws Exception
+    {
+        mountWithDefaults("-o", "journal_data");
+        assertRefused(UnsupportedStorageException.class, mountPoint, "(ext4)", "data=journal", "data=ordered");
+    }
+
     @Test
     void anEncryptedDirectoryIsNotDirect() throws Exception
     {
@@ -235,6 +250,16 @@ class StorageCheckTest
         {
             assertTrue(ex.getMessage().contains(word), ex.getMessage());
         }
+    }
+
+    private void mountWithDefaults(final String... options) throws Exception
+    {
+        final String image = ext4Image();
+        final List<String> command = new ArrayList<>(List.of("tune2fs"));
+        command.addAll(List.of(options));
+        command.add(image);
+        assumeTrue(0 == run(command.toArray(new String[0])), "tune2fs is needed");
+        mount("-o", "loop", image);
     }
 
     private String ext4Image() throws Exception
