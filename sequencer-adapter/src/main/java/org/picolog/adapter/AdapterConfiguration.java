@@ -8,10 +8,12 @@ package org.picolog.adapter;
 
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
+import io.aeron.exceptions.ConfigurationException;
 import org.agrona.SystemUtil;
 
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Names of the system properties that an {@link AdapterContext} starts from, and their defaults. Durations take a unit:
@@ -185,9 +187,7 @@ public final class AdapterConfiguration
 
     static UUID logId()
     {
-        final String id = System.getProperty(LOG_ID_PROP_NAME);
-
-        return null == id ? null : UUID.fromString(id);
+        return value(LOG_ID_PROP_NAME, null, "must be a UUID", UUID::fromString);
     }
 
     static String channel()
@@ -197,7 +197,7 @@ public final class AdapterConfiguration
 
     static int streamId()
     {
-        return Integer.getInteger(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
+        return intValue(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
     }
 
     static String controlChannel()
@@ -207,7 +207,7 @@ public final class AdapterConfiguration
 
     static int controlStreamId()
     {
-        return Integer.getInteger(CONTROL_STREAM_ID_PROP_NAME, CONTROL_STREAM_ID_DEFAULT);
+        return intValue(CONTROL_STREAM_ID_PROP_NAME, CONTROL_STREAM_ID_DEFAULT);
     }
 
     static String replyChannel()
@@ -217,46 +217,93 @@ public final class AdapterConfiguration
 
     static int replyStreamId()
     {
-        return Integer.getInteger(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
+        return intValue(REPLY_STREAM_ID_PROP_NAME, REPLY_STREAM_ID_DEFAULT);
     }
 
     static long publisherId()
     {
-        return Long.getLong(PUBLISHER_ID_PROP_NAME, PUBLISHER_ID_DEFAULT);
+        return longValue(PUBLISHER_ID_PROP_NAME, PUBLISHER_ID_DEFAULT);
     }
 
     static long publisherEpoch()
     {
-        return Long.getLong(PUBLISHER_EPOCH_PROP_NAME, PUBLISHER_EPOCH_DEFAULT);
+        return longValue(PUBLISHER_EPOCH_PROP_NAME, PUBLISHER_EPOCH_DEFAULT);
     }
 
     static long nextSequence()
     {
-        return Long.getLong(NEXT_SEQUENCE_PROP_NAME, NEXT_SEQUENCE_DEFAULT);
+        return longValue(NEXT_SEQUENCE_PROP_NAME, NEXT_SEQUENCE_DEFAULT);
     }
 
     static long retainedLength()
     {
-        return SystemUtil.getSizeAsLong(RETAINED_LENGTH_PROP_NAME, RETAINED_LENGTH_DEFAULT);
+        return value(
+            RETAINED_LENGTH_PROP_NAME,
+            RETAINED_LENGTH_DEFAULT,
+            "must be a length like 65536, 64k, 16m or 1g",
+            (text) -> SystemUtil.parseSize(RETAINED_LENGTH_PROP_NAME, text));
     }
 
     static long connectTimeoutNs()
     {
-        return SystemUtil.getDurationInNanos(CONNECT_TIMEOUT_PROP_NAME, CONNECT_TIMEOUT_DEFAULT_NS);
+        return durationValue(CONNECT_TIMEOUT_PROP_NAME, CONNECT_TIMEOUT_DEFAULT_NS);
     }
 
     static long livenessTimeoutNs()
     {
-        return SystemUtil.getDurationInNanos(LIVENESS_TIMEOUT_PROP_NAME, LIVENESS_TIMEOUT_DEFAULT_NS);
+        return durationValue(LIVENESS_TIMEOUT_PROP_NAME, LIVENESS_TIMEOUT_DEFAULT_NS);
     }
 
     static long retryIntervalNs()
     {
-        return SystemUtil.getDurationInNanos(RETRY_INTERVAL_PROP_NAME, RETRY_INTERVAL_DEFAULT_NS);
+        return durationValue(RETRY_INTERVAL_PROP_NAME, RETRY_INTERVAL_DEFAULT_NS);
     }
 
     static long driverTimeoutNs()
     {
-        return SystemUtil.getDurationInNanos(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
+        return durationValue(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
+    }
+
+    private static int intValue(final String property, final int defaultValue)
+    {
+        return value(property, defaultValue, "must be a whole number of 32 bits", Integer::decode);
+    }
+
+    private static long longValue(final String property, final long defaultValue)
+    {
+        return value(property, defaultValue, "must be a whole number of 64 bits", Long::decode);
+    }
+
+    private static long durationValue(final String property, final long defaultValueNs)
+    {
+        return value(
+            property,
+            defaultValueNs,
+            "must be a duration with its unit, like 500us, 100ms or 10s",
+            (text) ->
+            {
+                if (!text.isEmpty() && !Character.isLetter(text.charAt(text.length() - 1)))
+                {
+                    throw new IllegalArgumentException("a number alone could be meant in any unit");
+                }
+                return SystemUtil.parseDuration(property, text);
+            });
+    }
+
+    /**
+     * Refused by name, and not taken for the default: a setting that is not in force is one that somebody relies on.
+     */
+    private static <T> T value(
+        final String property, final T defaultValue, final String rule, final Function<String, T> parser)
+    {
+        final String text = System.getProperty(property);
+        try
+        {
+            return null == text ? defaultValue : parser.apply(text.strip());
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new ConfigurationException(property + "=" + text + ": " + rule);
+        }
     }
 }

@@ -15,9 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -27,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Defaults, properties, and each refusal.
+ * Defaults, and each refusal.
  */
 class ContextTest
 {
@@ -56,28 +54,6 @@ class ContextTest
         assertSame(ctx, ctx.conclude());
         assertEquals(io.aeron.CommonContext.getAeronDirectoryName(), ctx.aeronDirectoryName());
         assertNotNull(ctx.listener());
-    }
-
-    @Test
-    void shouldReadEachProperty()
-    {
-        property(AdapterConfiguration.CHANNEL_PROP_NAME, "aeron:ipc?alias=x", AdapterContext::channel);
-        property(AdapterConfiguration.REPLY_CHANNEL_PROP_NAME, "aeron:ipc", AdapterContext::replyChannel);
-        property(AdapterConfiguration.STREAM_ID_PROP_NAME, "8001", (ctx) -> "" + ctx.streamId());
-        property(AdapterConfiguration.REPLY_STREAM_ID_PROP_NAME, "8002", (ctx) -> "" + ctx.replyStreamId());
-        property(AdapterConfiguration.CONNECT_TIMEOUT_PROP_NAME, "3s", (ctx) -> seconds(ctx.connectTimeoutNs()));
-        property(AdapterConfiguration.LIVENESS_TIMEOUT_PROP_NAME, "4s", (ctx) -> seconds(ctx.livenessTimeoutNs()));
-        property(AdapterConfiguration.RETRY_INTERVAL_PROP_NAME, "5s", (ctx) -> seconds(ctx.retryIntervalNs()));
-        property(AdapterConfiguration.DRIVER_TIMEOUT_PROP_NAME, "6s", (ctx) -> seconds(ctx.driverTimeoutNs()));
-        property(AdapterConfiguration.CONTROL_CHANNEL_PROP_NAME, "aeron:ipc", AdapterContext::controlChannel);
-        property(AdapterConfiguration.CONTROL_STREAM_ID_PROP_NAME, "8003", (ctx) -> "" + ctx.controlStreamId());
-        property(AdapterConfiguration.PUBLISHER_ID_PROP_NAME, "4", (ctx) -> "" + ctx.publisherId());
-        property(AdapterConfiguration.PUBLISHER_EPOCH_PROP_NAME, "5", (ctx) -> "" + ctx.publisherEpoch());
-        property(AdapterConfiguration.NEXT_SEQUENCE_PROP_NAME, "6", (ctx) -> "" + ctx.nextSequence());
-        property(AdapterConfiguration.RETAINED_LENGTH_PROP_NAME, "64k", (ctx) -> ctx.retainedLength() / 1024 + "k");
-        property(AdapterConfiguration.LOG_ID_PROP_NAME, new UUID(1, 2).toString(), (ctx) -> ctx.logId().toString());
-        property(AdapterConfiguration.AERON_DIRECTORY_PROP_NAME, "/dev/shm/other",
-            (ctx) -> ctx.conclude().aeronDirectoryName());
     }
 
     @Test
@@ -192,25 +168,6 @@ class ContextTest
         final AdapterContext copy = ctx.clone();
         assertEquals(9, copy.conclude().streamId());
         assertThrows(ConcurrentConcludeException.class, copy::conclude);
-    }
-
-    private static String seconds(final long timeNs)
-    {
-        return TimeUnit.NANOSECONDS.toSeconds(timeNs) + "s";
-    }
-
-    private static void property(
-        final String name, final String value, final Function<AdapterContext, String> read)
-    {
-        System.setProperty(name, value);
-        try
-        {
-            assertEquals(value, read.apply(new AdapterContext()), name);
-        }
-        finally
-        {
-            System.clearProperty(name);
-        }
     }
 
     private static void refused(final AdapterContext ctx, final String... parts)

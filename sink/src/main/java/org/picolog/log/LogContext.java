@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-import static org.agrona.SystemUtil.getDurationInNanos;
 import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_DEFAULT_NS;
@@ -42,6 +41,7 @@ import static org.picolog.log.LogConfiguration.SLAB_LENGTH_DEFAULT;
 import static org.picolog.log.LogConfiguration.SLAB_LENGTH_PROP_NAME;
 import static org.picolog.log.LogConfiguration.SLOW_WRITE_THRESHOLD_DEFAULT_NS;
 import static org.picolog.log.LogConfiguration.SLOW_WRITE_THRESHOLD_PROP_NAME;
+import static org.picolog.log.Settings.durationValue;
 
 /**
  * Configuration of a {@link DurableLog}. Defaults come from system properties; setters override them; {@link
@@ -56,11 +56,11 @@ public final class LogContext implements Cloneable
     private int maxWriteLength = Settings.sizeValue(MAX_WRITE_LENGTH_PROP_NAME, MAX_WRITE_LENGTH_DEFAULT);
     private int maxWritesInFlight = Settings.intValue(MAX_WRITES_IN_FLIGHT_PROP_NAME, MAX_WRITES_IN_FLIGHT_DEFAULT);
     private int preparedSegments = Settings.intValue(PREPARED_SEGMENTS_PROP_NAME, PREPARED_SEGMENTS_DEFAULT);
-    private long lockTimeoutNs = getDurationInNanos(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);
+    private long lockTimeoutNs = durationValue(LOCK_TIMEOUT_PROP_NAME, LOCK_TIMEOUT_DEFAULT_NS);
     private long idleClaimIntervalNs =
-        getDurationInNanos(IDLE_CLAIM_INTERVAL_PROP_NAME, IDLE_CLAIM_INTERVAL_DEFAULT_NS);
+        durationValue(IDLE_CLAIM_INTERVAL_PROP_NAME, IDLE_CLAIM_INTERVAL_DEFAULT_NS);
     private long slowWriteThresholdNs =
-        getDurationInNanos(SLOW_WRITE_THRESHOLD_PROP_NAME, SLOW_WRITE_THRESHOLD_DEFAULT_NS);
+        durationValue(SLOW_WRITE_THRESHOLD_PROP_NAME, SLOW_WRITE_THRESHOLD_DEFAULT_NS);
     private WriteDurability durability =
         Settings.enumValue(DURABILITY_PROP_NAME, WriteDurability.POWER_LOSS);
     private IoBackend io = Settings.enumValue(IO_PROP_NAME, IoBackend.IO_URING);

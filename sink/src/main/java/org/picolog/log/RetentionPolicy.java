@@ -5,8 +5,6 @@
  */
 package org.picolog.log;
 
-import org.agrona.SystemUtil;
-
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -112,13 +110,13 @@ public record RetentionPolicy(long bytes, long ageNs, Path consumerFile)
         try
         {
             return null == unit ?
-                SystemUtil.parseDuration(name, value) :
+                Settings.parseDuration(name, value) :
                 Math.multiplyExact(Long.parseLong(value, 0, value.length() - 1, 10), unit.toNanos(1));
         }
-        catch (final NumberFormatException | ArithmeticException ex)
+        catch (final IllegalArgumentException | ArithmeticException ex)
         {
             throw new IllegalArgumentException(
-                name + "=" + value + ": must be a duration of less than 292 years, such as 500ms, 10s, 36h or 7d", ex);
+                name + "=" + value + ": must be a duration with its unit, below 292 years, like 10s, 36h or 7d", ex);
         }
     }
 

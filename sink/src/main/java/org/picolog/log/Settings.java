@@ -82,6 +82,47 @@ public final class Settings
     }
 
     /**
+     * Value of a property that is a duration, with its unit: ns, us, ms or s.
+     *
+     * @param property       name of it.
+     * @param defaultValueNs without the property, in nanoseconds.
+     * @return the value in nanoseconds.
+     * @throws IllegalArgumentException if it is no duration, or has no unit.
+     */
+    public static long durationValue(final String property, final long defaultValueNs)
+    {
+        final String value = System.getProperty(property);
+        return null == value ? defaultValueNs : parseDuration(property, value);
+    }
+
+    /**
+     * Parse a duration with its unit: ns, us, ms or s. A number alone, which could be meant in any of them, is refused;
+     * but for 0.
+     *
+     * @param name  of what is parsed, for the message.
+     * @param value to be parsed.
+     * @return the duration in nanoseconds.
+     * @throws IllegalArgumentException if it is none, or has no unit.
+     */
+    public static long parseDuration(final String name, final String value)
+    {
+        try
+        {
+            final boolean hasUnit = !value.isEmpty() && Character.isLetter(value.charAt(value.length() - 1));
+            if (hasUnit || "0".equals(value))
+            {
+                return SystemUtil.parseDuration(name, value);
+            }
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw noDuration(name, value, ex);
+        }
+
+        throw noDuration(name, value, null);
+    }
+
+    /**
      * Value of a property that names a constant, in upper or lower case.
      *
      * @param property     name of it.
@@ -103,6 +144,12 @@ public final class Settings
         }
 
         throw new IllegalArgumentException(property + "=" + value + ": must be one of " + Arrays.toString(constants));
+    }
+
+    private static IllegalArgumentException noDuration(final String name, final String value, final Throwable cause)
+    {
+        return new IllegalArgumentException(
+            name + "=" + value + ": must be a duration with its unit, like 500us, 100ms or 10s", cause);
     }
 
     private static IllegalArgumentException noSize(final String property, final Throwable cause)

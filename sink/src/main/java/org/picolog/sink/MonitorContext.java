@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import static org.agrona.SystemUtil.getDurationInNanos;
+import static org.picolog.log.Settings.durationValue;
 
 /**
  * Configuration of how a {@link Sink} watches itself. Defaults come from system properties; setters override them. Not
@@ -72,12 +72,12 @@ public final class MonitorContext implements Cloneable
     private static final int MAX_ERROR_LOG_LENGTH = 1024 * 1024 * 1024;
 
     private int errorLogLength = Settings.sizeValue(ERROR_LOG_LENGTH_PROP_NAME, ERROR_LOG_LENGTH_DEFAULT);
-    private long cycleThresholdNs = getDurationInNanos(CYCLE_THRESHOLD_PROP_NAME, CYCLE_THRESHOLD_DEFAULT_NS);
+    private long cycleThresholdNs = durationValue(CYCLE_THRESHOLD_PROP_NAME, CYCLE_THRESHOLD_DEFAULT_NS);
     private long driverSilenceThresholdNs =
-        getDurationInNanos(DRIVER_SILENCE_THRESHOLD_PROP_NAME, DRIVER_SILENCE_THRESHOLD_DEFAULT_NS);
+        durationValue(DRIVER_SILENCE_THRESHOLD_PROP_NAME, DRIVER_SILENCE_THRESHOLD_DEFAULT_NS);
     private Path latencyLog = latencyLogProperty();
     private long latencyLogIntervalNs =
-        getDurationInNanos(LATENCY_LOG_INTERVAL_PROP_NAME, LATENCY_LOG_INTERVAL_DEFAULT_NS);
+        durationValue(LATENCY_LOG_INTERVAL_PROP_NAME, LATENCY_LOG_INTERVAL_DEFAULT_NS);
 
     /**
      * Check the values.

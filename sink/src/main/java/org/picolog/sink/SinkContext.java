@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static org.agrona.SystemUtil.getDurationInNanos;
+import static org.picolog.log.Settings.durationValue;
 
 /**
  * Configuration of a {@link Sink}. Defaults come from system properties; setters override them; {@link #conclude()}
@@ -117,11 +117,11 @@ public final class SinkContext implements Cloneable
     private ThreadingMode threadingMode =
         Settings.enumValue(THREADING_MODE_PROP_NAME, ThreadingMode.DEDICATED);
     private int fragmentLimit = Settings.intValue(FRAGMENT_LIMIT_PROP_NAME, FRAGMENT_LIMIT_DEFAULT);
-    private long imageTimeoutNs = getDurationInNanos(IMAGE_TIMEOUT_PROP_NAME, IMAGE_TIMEOUT_DEFAULT_NS);
+    private long imageTimeoutNs = durationValue(IMAGE_TIMEOUT_PROP_NAME, IMAGE_TIMEOUT_DEFAULT_NS);
     private long heartbeatIntervalNs =
-        getDurationInNanos(HEARTBEAT_INTERVAL_PROP_NAME, HEARTBEAT_INTERVAL_DEFAULT_NS);
-    private long closeTimeoutNs = getDurationInNanos(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
-    private long driverTimeoutNs = getDurationInNanos(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
+        durationValue(HEARTBEAT_INTERVAL_PROP_NAME, HEARTBEAT_INTERVAL_DEFAULT_NS);
+    private long closeTimeoutNs = durationValue(CLOSE_TIMEOUT_PROP_NAME, CLOSE_TIMEOUT_DEFAULT_NS);
+    private long driverTimeoutNs = durationValue(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
     private LogContext log = new LogContext();
     private MonitorContext monitor = new MonitorContext();
     private Supplier<IdleStrategy> idleStrategySupplier = SinkContext::defaultIdleStrategy;

@@ -35,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SettingsTest
 {
     private static final Path DOCUMENT = Path.of("../docs/operations.md");
+    private static final String DURATION = "[0-9]+(ns|us|ms|s)";
     private static final Map<String, String> WORDS = Map.of(
         "picolog.ingest.mode", "PLAIN",
         "picolog.threading.mode", "SHARED",
@@ -90,26 +91,37 @@ class SettingsTest
         final List<String> accepted = new ArrayList<>();
         for (final Map.Entry<String, String> setting : new SinkContext().settings().entrySet())
         {
-            if (setting.getValue().matches("[0-9]+[a-z]*") || WORDS.containsKey(setting.getKey()))
+            final String name = setting.getKey();
+            if ((setting.getValue().matches("[0-9]+[a-z]*") || WORDS.containsKey(name)) && accepts(name, "nonsense"))
             {
-                final Properties before = (Properties)System.getProperties().clone();
-                System.setProperty(setting.getKey(), "nonsense");
-                try
-                {
-                    new SinkContext();
-                    accepted.add(setting.getKey());
-                }
-                catch (final IllegalArgumentException ex)
-                {
-                    assertTrue(ex.getMessage().contains(setting.getKey()), ex.getMessage());
-                }
-                finally
-                {
-                    System.setProperties(before);
-                }
+                accepted.add(name);
+            }
+            if (setting.getValue().matches(DURATION) && accepts(name, "5000"))
+            {
+                accepted.add(name + " without a unit");
             }
         }
         assertEquals(List.of(), accepted);
+    }
+
+    private static boolean accepts(final String name, final String value)
+    {
+        final Properties before = (Properties)System.getProperties().clone();
+        System.setProperty(name, value);
+        try
+        {
+            new SinkContext();
+            return true;
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            assertTrue(ex.getMessage().contains(name + "=" + value), ex.getMessage());
+            return false;
+        }
+        finally
+        {
+            System.setProperties(before);
+        }
     }
 
     @Test
@@ -197,7 +209,7 @@ class SettingsTest
         {
             return WORDS.get(name);
         }
-        if (defaultValue.matches("[0-9]+(ns|us|ms|s)"))
+        if (defaultValue.matches(DURATION))
         {
             return "7ms";
         }

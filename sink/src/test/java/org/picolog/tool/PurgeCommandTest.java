@@ -88,6 +88,7 @@ class PurgeCommandTest
         assertUsage("--bytes=0", "--bytes", "0");
         assertUsage("--bytes=many", "--bytes", "many");
         assertUsage("--age=7w", "--age", "7w");
+        assertUsage("--age=30: must be a duration with its unit", "--age", "30");
         assertUsage("--before=0", "--before", "0");
         assertUsage("--before", "--before", "x");
 
