@@ -17,6 +17,7 @@ final class PlainSession extends DataSession
     private final boolean isKnown;
     private long lastPosition;
     private boolean hasBegun;
+    private boolean isStopped;
     private boolean isLossReported;
 
     /**
@@ -37,13 +38,18 @@ final class PlainSession extends DataSession
         lastPosition = image.joinPosition();
         if (isKnown && image.joinPosition() > knownPosition)
         {
-            reportLoss("it was joined again at position " + image.joinPosition());
+            reportLoss(knownPosition, "it was joined again at position " + image.joinPosition());
         }
     }
 
     @Override
     boolean isWanted(final byte flags, final long sequence, final long position)
     {
+        if (isStopped || hasJumped(position))
+        {
+            return false;
+        }
+
         final long begin = lastPosition;
         lastPosition = position;
         if (position <= knownPosition)
@@ -55,9 +61,9 @@ final class PlainSession extends DataSession
         if ((flags & PageAssembler.BEGIN) == 0)
         {
             final boolean isPartOfMessage = assembler.inMessage();
-            if (!isPartOfMessage && isKnown)
+            if (!isPartOfMessage && isKnown && !isLossReported)
             {
-                reportLoss("the rest of a message follows whose beginning died with a sink or an image");
+                reportLoss(knownPosition, "the rest of a message follows whose beginning died with a sink or an image");
             }
             return isPartOfMessage;
         }
@@ -71,15 +77,29 @@ final class PlainSession extends DataSession
         return true;
     }
 
-    private void reportLoss(final String how)
+    /**
+     * Does the frame lie where the image did not read? Where the media driver no longer counts with a client that did
+     * not show up for a while, the publisher goes round the terms and overwrites what was not read. What stands there
+     * is of a later term, until the client notices. Nothing more of such an image is taken in.
+     */
+    private boolean hasJumped(final long position)
     {
-        if (!isLossReported)
+        final long termLength = image().windowLength();
+        isStopped = ((position - 1 ^ image().position()) & -termLength) != 0;
+        if (isStopped)
         {
-            isLossReported = true;
-            counters.onGap();
-            state.report(new SinkException(
-                "DATA LOSS: of session " + image().sessionId() + " the log has everything up to position " +
-                knownPosition + ", and " + how + ": what lies between is not in the log"));
+            reportLoss(lastPosition, "the next frame, at " + position + ", overwrote what was not read yet");
         }
+
+        return isStopped;
+    }
+
+    private void reportLoss(final long position, final String how)
+    {
+        isLossReported = true;
+        counters.onGap();
+        state.report(new SinkException(
+            "DATA LOSS: of session " + image().sessionId() + " the log has everything up to position " + position +
+            ", and " + how + ": what lies between is not in the log"));
     }
 }

@@ -63,6 +63,11 @@ final class PlainSessions extends Sessions
     {
         final boolean isKnown = image.sessionId() == assembler.sessionId() && assembler.streamPosition() >= 0;
         final long known = isKnown ? assembler.streamPosition() : image.joinPosition();
+        if (image.joinPosition() > known)
+        {
+            // Before any page can say that the stream has come so far: no ack crosses what is lost.
+            state.streamStart(image.sessionId(), image.joinPosition());
+        }
         assembler.session(image.sessionId(), Math.max(known, image.joinPosition()));
         enter(new PlainSession(image, known, isKnown, assembler, counters, state));
     }
