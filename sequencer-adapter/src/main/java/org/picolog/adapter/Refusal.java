@@ -22,7 +22,7 @@ import java.util.UUID;
  * @param publisherEpoch      of the publisher that may append; 0 while nobody ever claimed the log.
  * @param lastDurableSequence the last message that is durable; 0 for none.
  * @param expectedSequence    of the message that the sink appends next.
- * @param joinPosition        with {@link RefusalCode#JOINED_LATE} where the sink joined the stream; otherwise -1.
+ * @param joinPosition        with {@link RefusalCode#JOINED_LATE} where the sink is in the stream; otherwise -1.
  * @param firstMissing        with {@link RefusalCode#AHEAD_OF_LOG} the first message that is neither in the log nor
  *                            retained, with {@link RefusalCode#BEHIND_LOG} the first that the log has and the publisher
  *                            does not know of; otherwise -1.
@@ -94,7 +94,7 @@ public record Refusal(
             case BEHIND_LOG -> "the log holds messages from " + firstMissing + " to " + lastMissing + " that this " +
                 "publisher does not know of: read them from the log, and connect with what follows";
             case NO_IMAGE -> "the sink does not hear the data stream: are channel and stream id the same at both?";
-            case JOINED_LATE -> "the sink joined the data stream at " + joinPosition + ", above the position from " +
+            case JOINED_LATE -> "the sink is in the data stream at " + joinPosition + ", above the position from " +
                 "which on messages are sent";
             default -> "for a reason that this version does not know: update the adapter";
         };

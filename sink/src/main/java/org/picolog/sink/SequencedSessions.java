@@ -235,9 +235,11 @@ final class SequencedSessions extends Sessions
             return isOver;
         }
 
-        if (image.joinPosition() > request.resumePosition())
+        // Or it was published since, which a publisher that waits for its answer does not: the request is an old one,
+        // made of a sink that is dead, and what this sink dropped meanwhile would be missing.
+        if (image.position() > request.resumePosition())
         {
-            refuse(request, RefusalCode.JOINED_LATE, image.joinPosition());
+            refuse(request, RefusalCode.JOINED_LATE, image.position());
             return true;
         }
 

@@ -92,10 +92,15 @@ final class PowerCutLane
      */
     static byte[] newFileSystem(final FileSystemKind kind, final Path directory) throws IOException
     {
+        return newFileSystem(kind, directory, DISK_LENGTH);
+    }
+
+    static byte[] newFileSystem(final FileSystemKind kind, final Path directory, final int length) throws IOException
+    {
         final Path file = directory.resolve("base.image");
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw"))
         {
-            image.setLength(DISK_LENGTH);
+            image.setLength(length);
         }
         kind.make(file);
         final byte[] content = Files.readAllBytes(file);

@@ -23,7 +23,7 @@ final class DriverProcess
     }
 
     /**
-     * @param args directory of the driver; liveness time-out of clients in ms.
+     * @param args directory of the driver; liveness time-out of clients in ms; length of IPC terms.
      */
     public static void main(final String[] args) throws IOException
     {
@@ -37,7 +37,7 @@ final class DriverProcess
             .clientLivenessTimeoutNs(livenessNs)
             .imageLivenessTimeoutNs(livenessNs)
             .publicationUnblockTimeoutNs(2 * livenessNs)
-            .ipcTermBufferLength(1024 * 1024)))
+            .ipcTermBufferLength(Integer.parseInt(args[2]))))
         {
             System.out.println("driver " + driver.aeronDirectoryName());
             while (System.in.read() >= 0)

@@ -28,7 +28,50 @@ final class Ledger implements AutoCloseable
     static final int LOSSES = 48;
     static final int STOP = 56;
     static final int DONE = 64;
-    private static final int SLOT_LENGTH = 128;
+
+    /**
+     * What it was told of acknowledged messages that are gone: up to where it had seen them, and up to where they are.
+     */
+    static final int SEEN = 72;
+    static final int LEFT = 80;
+
+    /**
+     * Range of the last data loss.
+     */
+    static final int LOST_FROM = 88;
+    static final int LOST_TO = 96;
+
+    /**
+     * Code of the last refusal, from 1.
+     */
+    static final int REFUSED = 104;
+
+    /**
+     * Set by the test: publish, but do not poll.
+     */
+    static final int DEAF = 112;
+
+    /**
+     * The sequence that is just being published, 0 for none.
+     */
+    static final int OFFERING = 120;
+
+    /**
+     * How often publishing was answered so.
+     */
+    static final int RETAINED_FULL = 128;
+    static final int BACK_PRESSURED = 136;
+
+    /**
+     * How often it was disconnected.
+     */
+    static final int DISCONNECTED = 144;
+
+    /**
+     * The last sequence that publishing was answered with.
+     */
+    static final int ACCEPTED = 152;
+    private static final int SLOT_LENGTH = 256;
 
     private final MappedByteBuffer memory;
     private final UnsafeBuffer buffer;
@@ -59,11 +102,19 @@ final class Ledger implements AutoCloseable
         buffer.putLongVolatile(slot * SLOT_LENGTH + field, value);
     }
 
+    void add(final int slot, final int field, final long count)
+    {
+        set(slot, field, get(slot, field) + count);
+    }
+
     String describe(final int slot)
     {
         return "slot " + slot + ": epoch " + get(slot, EPOCH) + " first " + get(slot, FIRST) + " published " +
             get(slot, PUBLISHED) + " committed " + get(slot, COMMITTED) + " state " + get(slot, STATE) + " fenced " +
-            get(slot, FENCED) + " losses " + get(slot, LOSSES);
+            get(slot, FENCED) + " losses " + get(slot, LOSSES) + " lost " + get(slot, LOST_FROM) + " to " +
+            get(slot, LOST_TO) + " seen " + get(slot, SEEN) + " left " + get(slot, LEFT) + " refused " +
+            get(slot, REFUSED) + " retained full " + get(slot, RETAINED_FULL) + " back-pressured " +
+            get(slot, BACK_PRESSURED) + " disconnected " + get(slot, DISCONNECTED);
     }
 
     @Override

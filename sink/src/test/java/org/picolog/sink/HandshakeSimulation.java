@@ -35,6 +35,7 @@ final class HandshakeSimulation
     private static final int MAX_DELAY_TICKS = 30;
     private static final int SETTLE_TICKS = 2_000;
     private static final int LAST_MESSAGES = 3;
+    private static final int MAX_HOLD_TICKS = 60;
     private static final long LIVENESS_NS = 20 * MS;
     private static final long RETRY_NS = 3 * MS;
     private static final long CONNECT_NS = 300 * MS;
@@ -326,6 +327,7 @@ final class HandshakeSimulation
         private final long deadlineNs;
         private SimStream stream;
         private byte[] claimed;
+        private long claimedUntilNs;
         private long pausedUntilNs;
         private boolean isReplyLost;
         private boolean isOver;
@@ -412,7 +414,7 @@ final class HandshakeSimulation
             }
             if (publisher.hasClaim())
             {
-                if (random.nextInt(3) == 0)
+                if (nowNs >= claimedUntilNs && random.nextInt(3) == 0)
                 {
                     endClaim(random.nextInt(3) > 0);
                 }
@@ -445,6 +447,8 @@ final class HandshakeSimulation
         {
             final byte[] message = message();
             claimed = publisher.claim(message) > 0 ? message : null;
+            // Some are kept open while the adapter connects again.
+            claimedUntilNs = random.nextInt(4) == 0 ? nowNs + random.nextLong(MAX_HOLD_TICKS) * MS : nowNs;
         }
 
         private void endClaim(final boolean isCommit)

@@ -34,6 +34,7 @@ final class SimSink
     private final Replies replies;
     private final Map<Integer, SimStream.SimImage> images = new LinkedHashMap<>();
     private final Map<Integer, Long> visibleFromNs = new LinkedHashMap<>();
+    private Throwable gap;
     private long nowNs;
 
     SimSink(
@@ -61,7 +62,7 @@ final class SimSink
                 .saltSupplier(random::nextLong));
         log = DurableLog.open(ctx.log());
         log.flusher().start();
-        state = new SinkState((ex) -> { });
+        state = new SinkState(this::onReport);
         state.expectedSequence(log.assembler().nextSequence());
         final SinkCounters counters = SinkCounters.of(ctx, log.logId(), log.epoch());
         final Answers answers = new Answers();
@@ -105,10 +106,7 @@ final class SimSink
         {
             flush();
         }
-        if (null != state.failure())
-        {
-            throw new AssertionError("the sink failed", state.failure());
-        }
+        checkReports();
     }
 
     /**
@@ -121,6 +119,7 @@ final class SimSink
         ingest();
         flush();
         flush();
+        checkReports();
     }
 
     /**
@@ -134,6 +133,30 @@ final class SimSink
     long epoch()
     {
         return log.epoch();
+    }
+
+    private void checkReports()
+    {
+        if (null != state.failure())
+        {
+            throw new AssertionError("the sink failed", state.failure());
+        }
+        if (null != gap)
+        {
+            throw new AssertionError(gap.getMessage());
+        }
+    }
+
+    /**
+     * An adapter leaves out no sequence, whatever becomes of it: a gap would be mended by another handshake, and hide a
+     * fault.
+     */
+    private void onReport(final Throwable report)
+    {
+        if (report.getMessage().contains("left out a sequence"))
+        {
+            gap = report;
+        }
     }
 
     private void ingest()

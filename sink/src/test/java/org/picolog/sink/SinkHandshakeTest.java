@@ -155,6 +155,30 @@ class SinkHandshakeTest
     }
 
     /**
+     * A publisher that waits for its answer publishes nothing. What was published after the request, and dropped, would
+     * be missing: the request is one that was made of a sink before this one.
+     */
+    @Test
+    void aRequestWhosePublisherWentOnIsNotGranted()
+    {
+        harness.launch(ThreadingMode.DEDICATED);
+        final ExclusivePublication publication = harness.addUnconnectedPublication();
+        publish(publication, 1, 10);
+        harness.awaitConsumed(publication);
+        final TestConnection connection = harness.addConnection();
+        harness.send(connection.claim(publication, harness.nextCorrelationId()).resumePosition(0));
+        harness.await("a refusal", () -> !connection.refused.isEmpty());
+        assertEquals(RefusalCode.JOINED_LATE, connection.refused.get(0).code());
+        assertEquals(publication.position(), connection.refused.get(0).joinPosition());
+
+        connect(connection.claim(publication, harness.nextCorrelationId()), 1);
+        publish(publication, 1, 5);
+        harness.awaitCommitted(5);
+        harness.closeSink();
+        assertLogHolds(directory, 5, (sequence) -> LENGTH);
+    }
+
+    /**
      * What lies below the resume position was published before: the publisher sends again what the log lacks of it.
      */
     @Test
