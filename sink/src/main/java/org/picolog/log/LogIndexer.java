@@ -77,6 +77,7 @@ public final class LogIndexer implements AutoCloseable
             lockFile = directory.lockShared(LogFormat.LOCK_FILE, 0);
             anchor = AnchorFile.read(io, directory);
             reader = new SegmentReader(io, directory, anchor);
+            reader.passOverUnreadable((unreadable) -> { });
         }
         catch (final RuntimeException ex)
         {

@@ -54,6 +54,7 @@ public final class LogInspector implements AutoCloseable
             lockFile = ChainReader.tryLock(directory);
             anchor = AnchorFile.read(io, directory);
             reader = new SegmentReader(io, directory, anchor);
+            reader.passOverUnreadable((unreadable) -> { });
         }
         catch (final RuntimeException ex)
         {

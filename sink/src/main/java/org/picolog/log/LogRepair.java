@@ -12,6 +12,7 @@ import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
@@ -173,7 +174,7 @@ public final class LogRepair
                 final long number = LogFormat.isSegmentName(name) ? LogFormat.segmentNumber(name) : -1;
                 if (number > lastLive || number >= 0 && number == lastLive && isCutInside)
                 {
-                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, number == lastLive));
+                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, number == lastLive, List.of()));
                 }
             }
         }
@@ -191,7 +192,7 @@ public final class LogRepair
                     LogFormat.segmentNumber(name) < recovered.firstOrphan() &&
                     !live.contains(LogFormat.segmentNumber(name)))
                 {
-                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, false));
+                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, false, List.of()));
                 }
             }
         }
@@ -201,21 +202,16 @@ public final class LogRepair
             directory.list().stream()
                 .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
                 .forEach(directory::delete);
-            for (final LogRepairReport.KeptFile file : kept)
-            {
-                if (file.isCopy())
-                {
-                    copy(file.name(), file.keptAs());
-                }
-            }
+            kept.replaceAll((file) -> file.isCopy() ? copy(file) : file);
             beginEpoch();
             keepAside();
         }
 
-        private void copy(final String name, final String copyName)
+        private LogRepairReport.KeptFile copy(final LogRepairReport.KeptFile file)
         {
-            final String temporary = copyName + LogFormat.TEMPORARY_SUFFIX;
-            try (BlockFile from = directory.open(name, false);
+            final String temporary = file.keptAs() + LogFormat.TEMPORARY_SUFFIX;
+            final List<Long> unreadable = new ArrayList<>();
+            try (BlockFile from = directory.open(file.name(), false);
                 BlockFile to = directory.create(temporary);
                 AlignedMemory memory = io.allocate((int)Math.min(COPY_LENGTH, anchor.segmentLength())))
             {
@@ -224,13 +220,56 @@ public final class LogRepair
                 for (long position = 0; position < anchor.segmentLength(); position += length)
                 {
                     length = (int)Math.min(memory.buffer().capacity(), anchor.segmentLength() - position);
-                    RepeatedRead.read(from, position, memory, 0, length);
+                    if (!isRead(from, position, memory, 0, length))
+                    {
+                        readPages(from, position, memory, length, unreadable);
+                    }
                     to.write(position, memory, 0, length);
                 }
                 to.sync();
             }
-            directory.rename(temporary, copyName);
+            directory.rename(temporary, file.keptAs());
             directory.sync();
+
+            return new LogRepairReport.KeptFile(file.name(), file.keptAs(), true, List.copyOf(unreadable));
+        }
+
+        /**
+         * Each page alone; zeros for one that the device does not read.
+         */
+        private static void readPages(
+            final BlockFile from,
+            final long position,
+            final AlignedMemory memory,
+            final int length,
+            final List<Long> unreadable)
+        {
+            for (int offset = 0; offset < length; offset += LogFormat.PAGE_SIZE)
+            {
+                if (!isRead(from, position + offset, memory, offset, LogFormat.PAGE_SIZE))
+                {
+                    memory.buffer().setMemory(offset, LogFormat.PAGE_SIZE, (byte)0);
+                    unreadable.add(position + offset);
+                }
+            }
+        }
+
+        private static boolean isRead(
+            final BlockFile from, final long position, final AlignedMemory memory, final int offset, final int length)
+        {
+            try
+            {
+                RepeatedRead.readPersistently(from, position, memory, offset, length);
+                return true;
+            }
+            catch (final BlockIoException ex)
+            {
+                if (!RepeatedRead.isOfPlace(ex))
+                {
+                    throw ex;
+                }
+                return false;
+            }
         }
 
         private void beginEpoch()

@@ -42,8 +42,10 @@ public record LogRepairReport(
      * @param name   in the log.
      * @param keptAs the name it is kept under, in the same directory.
      * @param isCopy true if the original also stays in the log, for the pages before the damage.
+     * @param unreadable places in the original, by their file position, that the device does not read: zeros in the
+     *               copy, once it is made.
      */
-    public record KeptFile(String name, String keptAs, boolean isCopy)
+    public record KeptFile(String name, String keptAs, boolean isCopy, List<Long> unreadable)
     {
     }
 

@@ -81,6 +81,8 @@ final class LogWalk implements AutoCloseable
         this.publishedPage = publishedPage;
         isLive = null == recovered;
         reader = new SegmentReader(io, directory, anchor);
+        // The walk comes to each, and adds it.
+        reader.passOverUnreadable((unreadable) -> { });
         messages = new MessageScan(reader);
         position = new LogPosition(
             isLive ? anchor.epoch() : recovered.end().epoch(),
@@ -113,10 +115,10 @@ final class LogWalk implements AutoCloseable
     {
         for (final LogFinding file : recovered.badFiles())
         {
-            if (extents.stream().noneMatch((extent) -> extent.segmentNumber() == file.segment()))
+            if (extents.stream().noneMatch((extent) -> isIn(extent, file)))
             {
                 isLastThere = false;
-                add(file, anchor.openPage(file.segment()));
+                add(file, file.page() < 0 ? anchor.openPage(file.segment()) : recovered.cutPage());
             }
         }
 
@@ -125,6 +127,11 @@ final class LogWalk implements AutoCloseable
             isLastThere = false;
             add(recovered.describeTail(), recovered.cutPage());
         }
+    }
+
+    private static boolean isIn(final LogChain.Extent extent, final LogFinding finding)
+    {
+        return extent.segmentNumber() == finding.segment() && finding.page() < extent.endPage();
     }
 
     /**

@@ -19,6 +19,7 @@ enum PageState
     MISDIRECTED("a page that belongs elsewhere"),
     SPLICED("a page that does not continue the page before it"),
     MALFORMED("a page whose CRC-32C matches but whose records make no sense"),
+    UNREADABLE("a page that the device does not read (I/O error)"),
     GONE("no segment file that can be read");
 
     private final String description;

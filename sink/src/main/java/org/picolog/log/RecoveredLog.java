@@ -20,8 +20,8 @@ import java.util.List;
  * @param firstOrphan   the segments from here on are no part of the log.
  * @param greatestClaim greatest mark that a valid page claims; -1 for none.
  * @param lastValid     last valid page, of the log or beyond its end; -1 for none.
- * @param badFiles      segment files that are missing, or not what they must be: each is damage, whatever the verdict
- *                      on the pages.
+ * @param badFiles      segment files that are missing, or not what they must be, or of which the device does not read
+ *                      a page: each is damage, whatever the verdict on the pages.
  */
 record RecoveredLog(
     Anchor anchor,

@@ -13,7 +13,9 @@ import org.picolog.io.BlockIo;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds where a log ends, and whether all that was acknowledged is there. Reads only the segments that the write window
@@ -35,6 +37,7 @@ final class Recovery
     private long lastTouched = LogFormat.NULL_PAGE;
     private long newestEpoch;
     private final List<LogFinding> badFiles = new ArrayList<>();
+    private final Set<LogFinding> unreadable = new LinkedHashSet<>();
     private final Deque<SegmentSurvey> surveys = new ArrayDeque<>();
 
     private Recovery(final BlockDirectory directory, final Anchor anchor, final SegmentReader reader)
@@ -51,7 +54,7 @@ final class Recovery
      */
     static RecoveredLog recover(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
-        final RecoveredLog found = inspect(io, directory, anchor);
+        final RecoveredLog found = run(io, directory, anchor, false);
         if (found.isDamaged())
         {
             throw new DamagedLogException(describeDamage(directory, found));
@@ -61,13 +64,24 @@ final class Recovery
     }
 
     /**
-     * As {@link #recover}, but damage is a result.
+     * As {@link #recover}, but damage is a result, and so is a page that the device does not read.
      */
     static RecoveredLog inspect(final BlockIo io, final BlockDirectory directory, final Anchor anchor)
     {
+        return run(io, directory, anchor, true);
+    }
+
+    private static RecoveredLog run(
+        final BlockIo io, final BlockDirectory directory, final Anchor anchor, final boolean isUnreadablePassedOver)
+    {
         try (SegmentReader reader = new SegmentReader(io, directory, anchor))
         {
-            return new Recovery(directory, anchor, reader).run();
+            final Recovery recovery = new Recovery(directory, anchor, reader);
+            if (isUnreadablePassedOver)
+            {
+                reader.passOverUnreadable(recovery.unreadable::add);
+            }
+            return recovery.run();
         }
     }
 
@@ -80,7 +94,7 @@ final class Recovery
         }
 
         walkBack();
-        if (lastValid < 0 && 0 == anchor.firstRetained() && badFiles.isEmpty() && !isEpochGone())
+        if (lastValid < 0 && 0 == anchor.firstRetained() && findings().isEmpty() && !isEpochGone())
         {
             return empty();
         }
@@ -270,7 +284,14 @@ final class Recovery
             firstOrphan,
             greatestClaim,
             lastValid,
-            List.copyOf(badFiles));
+            findings());
+    }
+
+    private List<LogFinding> findings()
+    {
+        final List<LogFinding> findings = new ArrayList<>(badFiles);
+        findings.addAll(unreadable);
+        return List.copyOf(findings);
     }
 
     private long nextEpoch()

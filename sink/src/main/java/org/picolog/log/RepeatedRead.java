@@ -9,6 +9,7 @@ package org.picolog.log;
 import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIoException;
+import org.picolog.io.Errno;
 
 /**
  * A read error is not an invalid page: what cannot be read is read once more, and then it is the caller's. A failed
@@ -16,6 +17,8 @@ import org.picolog.io.BlockIoException;
  */
 final class RepeatedRead
 {
+    private static final int ATTEMPTS_BEFORE_UNREADABLE = 6;
+
     private RepeatedRead()
     {
     }
@@ -31,5 +34,39 @@ final class RepeatedRead
         {
             return file.read(position, memory, offset, length);
         }
+    }
+
+    /**
+     * As {@link #read}, but more often: for who gives up what cannot be read.
+     */
+    static int readPersistently(
+        final BlockFile file, final long position, final AlignedMemory memory, final int offset, final int length)
+    {
+        for (int attempt = 1; true; attempt++)
+        {
+            try
+            {
+                return file.read(position, memory, offset, length);
+            }
+            catch (final BlockIoException ex)
+            {
+                if (ATTEMPTS_BEFORE_UNREADABLE == attempt || !isOfPlace(ex))
+                {
+                    throw ex;
+                }
+            }
+        }
+    }
+
+    /**
+     * Is it this place that cannot be read, and perhaps no other?
+     */
+    static boolean isOfPlace(final BlockIoException ex)
+    {
+        return switch (ex.errno())
+        {
+            case Errno.EIO, Errno.ENODATA, Errno.EBADMSG, Errno.EILSEQ, Errno.EUCLEAN, Errno.EREMOTEIO -> true;
+            default -> false;
+        };
     }
 }

@@ -17,9 +17,11 @@ import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
 import org.picolog.io.Errno;
 
+import java.util.function.Consumer;
+
 /**
  * Reads the pages of one segment at a time, and checks each. A page after the page before is read ahead in large
- * pieces; any other alone. Blocks on the disk; not thread safe.
+ * pieces; any other alone. Where a piece cannot be read, its pages are read alone. Blocks on the disk; not thread safe.
  */
 final class SegmentReader implements AutoCloseable
 {
@@ -34,12 +36,14 @@ final class SegmentReader implements AutoCloseable
     private final OpenDecoder open = new OpenDecoder();
     private final PublisherEpochDecoder publisherEpoch = new PublisherEpochDecoder();
 
+    private Consumer<LogFinding> onUnreadable;
     private BlockFile file;
     private boolean isLocked;
     private SegmentHeader segment;
     private boolean isUsable;
     private long firstPageNumber;
     private long endOfReadAhead;
+    private long endOfReadAlone;
     private long loadedPage;
     private int loadedPages;
     private int pageOffset;
@@ -61,6 +65,17 @@ final class SegmentReader implements AutoCloseable
         memory = io.allocate((int)Math.min(readLength, anchor.segmentLength()));
         headerPage = io.allocate(LogFormat.PAGE_SIZE);
         check = new PageCheck(memory);
+    }
+
+    /**
+     * From now on what the device does not read is a state of the page, and no exception: for who looks at what is
+     * left.
+     *
+     * @param listener told of each such page.
+     */
+    void passOverUnreadable(final Consumer<LogFinding> listener)
+    {
+        onUnreadable = listener;
     }
 
     /**
@@ -92,8 +107,8 @@ final class SegmentReader implements AutoCloseable
         isUsable = false;
         firstPageNumber = segmentNumber * anchor.pagesPerSegment();
         endOfReadAhead = endPage();
-        loadedPages = 0;
-        loadedPage = -1;
+        endOfReadAlone = firstPageNumber;
+        unload();
 
         final LogFinding mismatch = openFile(segmentNumber, isSynced);
         isUsable = null == mismatch;
@@ -121,7 +136,19 @@ final class SegmentReader implements AutoCloseable
         {
             file.sync();
         }
-        segment = SegmentHeader.read(file, headerPage);
+        try
+        {
+            segment = SegmentHeader.read(file, headerPage);
+        }
+        catch (final BlockIoException ex)
+        {
+            if (null == onUnreadable || !RepeatedRead.isOfPlace(ex))
+            {
+                throw ex;
+            }
+            return finding(
+                segmentNumber, "a segment header", "none that the device reads: " + Errno.describe(ex.errno()));
+        }
 
         return checkFile(segmentNumber);
     }
@@ -167,9 +194,23 @@ final class SegmentReader implements AutoCloseable
      */
     void loadAhead(final long pageNumber, final int pages)
     {
+        unload();
+        int count = Math.min(pages, memory.buffer().capacity() / LogFormat.PAGE_SIZE);
+        if (count > 1 && !readTogether(pageNumber, count))
+        {
+            endOfReadAlone = pageNumber + count;
+            count = 1;
+        }
+        if (1 == count)
+        {
+            final long position = filePosition(pageNumber);
+            final int length = null == onUnreadable ?
+                RepeatedRead.read(file, position, memory, 0, LogFormat.PAGE_SIZE) :
+                RepeatedRead.readPersistently(file, position, memory, 0, LogFormat.PAGE_SIZE);
+            checkLength(length, LogFormat.PAGE_SIZE);
+        }
         loadedPage = pageNumber;
-        loadedPages = Math.min(pages, memory.buffer().capacity() / LogFormat.PAGE_SIZE);
-        read();
+        loadedPages = count;
     }
 
     /**
@@ -182,6 +223,8 @@ final class SegmentReader implements AutoCloseable
 
     /**
      * Turn to a page of the segment and say what it is.
+     *
+     * @throws BlockIoException if the device does not read it, unless {@link #passOverUnreadable} was called.
      */
     PageState load(final long pageNumber)
     {
@@ -192,11 +235,20 @@ final class SegmentReader implements AutoCloseable
 
         if (!isLoaded(pageNumber))
         {
-            final boolean isNext = pageNumber == loadedPage + loadedPages;
-            final long toEnd = Math.max(1, endOfReadAhead - pageNumber);
-            loadedPages = isNext ? (int)Math.min(memory.buffer().capacity() / LogFormat.PAGE_SIZE, toEnd) : 1;
-            loadedPage = pageNumber;
-            read();
+            final boolean isNext = pageNumber == loadedPage + loadedPages && pageNumber >= endOfReadAlone;
+            try
+            {
+                loadAhead(pageNumber, isNext ? (int)Math.max(1, endOfReadAhead - pageNumber) : 1);
+            }
+            catch (final BlockIoException ex)
+            {
+                if (null == onUnreadable || !RepeatedRead.isOfPlace(ex))
+                {
+                    throw ex;
+                }
+                onUnreadable.accept(unreadable(pageNumber, ex));
+                return PageState.UNREADABLE;
+            }
         }
 
         pageOffset = (int)(pageNumber - loadedPage) * LogFormat.PAGE_SIZE;
@@ -297,14 +349,45 @@ final class SegmentReader implements AutoCloseable
         headerPage.close();
     }
 
-    private void read()
+    private void unload()
     {
-        final int length = loadedPages * LogFormat.PAGE_SIZE;
-        if (RepeatedRead.read(file, filePosition(loadedPage), memory, 0, length) < length)
+        loadedPages = 0;
+        loadedPage = -1;
+    }
+
+    private boolean readTogether(final long pageNumber, final int pages)
+    {
+        final int length = pages * LogFormat.PAGE_SIZE;
+        try
+        {
+            checkLength(file.read(filePosition(pageNumber), memory, 0, length), length);
+            return true;
+        }
+        catch (final BlockIoException ex)
+        {
+            // Some page of them; reading each alone tells which.
+            return false;
+        }
+    }
+
+    private void checkLength(final int readLength, final int length)
+    {
+        if (readLength < length)
         {
             throw new DamagedLogException(
                 file.name() + " in " + directory.path() + " became shorter while it was read");
         }
+    }
+
+    private LogFinding unreadable(final long pageNumber, final BlockIoException ex)
+    {
+        return new LogFinding(
+            file.name(),
+            anchor.segmentOf(pageNumber),
+            pageNumber,
+            filePosition(pageNumber),
+            "a page that the device reads",
+            Errno.describe(ex.errno()));
     }
 
     private LogFinding checkFile(final long segmentNumber)

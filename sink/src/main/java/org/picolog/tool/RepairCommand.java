@@ -114,6 +114,10 @@ final class RepairCommand implements Callable<Integer>
             final String verb = report.isDone() ? " is kept as " : " would be kept as ";
             final String copy = file.isCopy() ? ", and stays for the pages before" : "";
             VerifyCommand.line(out, "original", file.name() + verb + file.keptAs() + copy);
+            for (final long position : file.unreadable())
+            {
+                out.println("  the device does not read the page at " + position + ": zeros stand for it");
+            }
         }
     }
 }
