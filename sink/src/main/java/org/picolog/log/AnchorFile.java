@@ -16,6 +16,7 @@ import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -68,12 +69,36 @@ final class AnchorFile implements AutoCloseable
     }
 
     /**
+     * Is there a log? Where there is one, there is this file.
+     *
+     * @throws LogNotFoundException if there is none.
+     * @throws DamagedLogException  if the file is missing from one.
+     */
+    static void checkExists(final BlockDirectory directory)
+    {
+        final List<String> names = directory.list();
+        if (names.contains(NAME))
+        {
+            return;
+        }
+
+        if (names.stream().anyMatch(LogFormat::isSegmentName))
+        {
+            throw new DamagedLogException(
+                "the file " + NAME + " is missing from " + directory.path() + ", which holds segments: put it back");
+        }
+        throw new LogNotFoundException("there is no log in " + directory.path() + ": it has no file " + NAME);
+    }
+
+    /**
      * Read the file of an existing log.
      *
-     * @throws DamagedLogException if neither copy is whole.
+     * @throws LogNotFoundException if there is none.
+     * @throws DamagedLogException  if neither copy is whole, or the file is missing.
      */
     static Anchor read(final BlockIo io, final BlockDirectory directory)
     {
+        checkExists(directory);
         try (BlockFile file = directory.open(NAME, false); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
         {
             file.sync();

@@ -59,6 +59,7 @@ final class ChainReader implements AutoCloseable
         directory = io.openDirectoryForReading(path);
         try
         {
+            AnchorFile.checkExists(directory);
             lockFile = tryLock(directory);
             writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
             anchor = AnchorFile.read(io, directory);

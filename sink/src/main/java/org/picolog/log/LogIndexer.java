@@ -74,6 +74,7 @@ public final class LogIndexer implements AutoCloseable
         directory = io.openDirectoryForReading(path);
         try
         {
+            AnchorFile.checkExists(directory);
             lockFile = directory.lockShared(LogFormat.LOCK_FILE, 0);
             anchor = AnchorFile.read(io, directory);
             reader = new SegmentReader(io, directory, anchor);

@@ -51,6 +51,7 @@ public final class LogInspector implements AutoCloseable
         directory = io.openDirectoryForReading(path);
         try
         {
+            AnchorFile.checkExists(directory);
             lockFile = ChainReader.tryLock(directory);
             anchor = AnchorFile.read(io, directory);
             reader = new SegmentReader(io, directory, anchor);
@@ -70,6 +71,7 @@ public final class LogInspector implements AutoCloseable
      * @param directory of the log.
      * @return what was found; damage is a result, as far as anything can be said.
      * @throws BlockIoException        if the directory or a file cannot be read.
+     * @throws LogNotFoundException    if there is no log in the directory.
      * @throws DamagedLogException     if the anchor is unreadable.
      * @throws UnsupportedLogException if the log was written by a newer version.
      */

@@ -64,6 +64,7 @@ public final class LogReader implements AutoCloseable
      * @param directory of the log.
      * @return the reader, before the first message; to be closed by the caller.
      * @throws org.picolog.io.BlockIoException if the directory cannot be read.
+     * @throws LogNotFoundException            if there is no log in the directory, or its writer is just creating it.
      * @throws LogException                    if the log is damaged or of a newer version.
      */
     public static LogReader open(final Path directory)

@@ -70,7 +70,7 @@ public final class LogRepair
     {
         try (BlockDirectory opened = io.openDirectory(directory))
         {
-            LogVerifier.checkLogExists(opened);
+            AnchorFile.checkExists(opened);
             final BlockFile lock = opened.lock(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
             try
             {
@@ -91,7 +91,7 @@ public final class LogRepair
         final LogVerifier.Progress progress,
         final boolean isDryRun)
     {
-        final Anchor anchor = LogVerifier.readAnchor(io, directory);
+        final Anchor anchor = AnchorFile.read(io, directory);
         final RecoveredLog recovered = Recovery.inspect(io, directory, anchor);
         try (LogWalk walk = new LogWalk(io, directory, anchor, recovered))
         {

@@ -57,7 +57,7 @@ public final class LogVerifier
      * @param progress  to be told.
      * @return what was found; damage is a result, not an exception.
      * @throws org.picolog.io.BlockIoException if the directory or a file cannot be read, after a second attempt.
-     * @throws LogException                    if there is no log in the directory.
+     * @throws LogNotFoundException            if there is no log in the directory.
      */
     public static LogVerification verify(final Path directory, final Progress progress)
     {
@@ -72,13 +72,12 @@ public final class LogVerifier
      * @param progress  to be told.
      * @return what was found; damage is a result, not an exception.
      * @throws org.picolog.io.BlockIoException if the directory or a file cannot be read, after a second attempt.
-     * @throws LogException                    if there is no log in the directory.
+     * @throws LogNotFoundException            if there is no log in the directory.
      */
     public static LogVerification verify(final BlockIo io, final Path directory, final Progress progress)
     {
         try (BlockDirectory opened = io.openDirectoryForReading(directory))
         {
-            checkLogExists(opened);
             BlockFile lock = null;
             boolean isLive = false;
             try
@@ -110,24 +109,12 @@ public final class LogVerifier
         }
     }
 
-    /**
-     * @throws LogException if there is no log.
-     */
-    static void checkLogExists(final BlockDirectory directory)
-    {
-        final List<String> names = directory.list();
-        if (!names.contains(AnchorFile.NAME) && names.stream().noneMatch(LogFormat::isSegmentName))
-        {
-            throw new LogException("there is no log in " + directory.path());
-        }
-    }
-
     private static LogVerification verify(
         final BlockIo io, final BlockDirectory directory, final Progress progress, final boolean isLive)
     {
         try
         {
-            final Anchor anchor = readAnchor(io, directory);
+            final Anchor anchor = AnchorFile.read(io, directory);
             try (LogWalk walk = isLive ?
                 new LogWalk(io, directory, anchor, PublishedMark.read(directory)) :
                 new LogWalk(io, directory, anchor, Recovery.inspect(io, directory, anchor)))
@@ -146,17 +133,6 @@ public final class LogVerifier
                 AnchorFile.NAME, -1, -1, -1, "a file with at least one whole copy", "none: " + ex.getMessage());
             return unread(directory, LogVerification.Verdict.DAMAGED, List.of(finding), ex.getMessage());
         }
-    }
-
-    static Anchor readAnchor(final BlockIo io, final BlockDirectory directory)
-    {
-        if (!directory.list().contains(AnchorFile.NAME))
-        {
-            throw new DamagedLogException(
-                "the file " + AnchorFile.NAME + " is missing from " + directory.path() + ", which holds segments");
-        }
-
-        return AnchorFile.read(io, directory);
     }
 
     private static LogVerification unread(

@@ -10,6 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
+import org.picolog.io.Errno;
 
 /**
  * Tells readers in other processes how far the log is durable while a writer has it open: a mapped file with the number
@@ -35,15 +37,31 @@ final class PublishedMark implements AutoCloseable
         return new PublishedMark(directory.map(NAME, LENGTH, true));
     }
 
+    /**
+     * @throws LogNotFoundException if the writer has not come so far as to create it.
+     */
     static PublishedMark openForReading(final BlockDirectory directory)
     {
-        return new PublishedMark(directory.map(NAME, LENGTH, false));
+        try
+        {
+            return new PublishedMark(directory.map(NAME, LENGTH, false));
+        }
+        catch (final BlockIoException ex)
+        {
+            if (Errno.ENOENT != ex.errno())
+            {
+                throw ex;
+            }
+            throw new LogNotFoundException(
+                "the log in " + directory.path() +
+                " is being opened by its writer, which has not published anything: try again");
+        }
     }
 
     /**
      * What the writer of a log says now.
      *
-     * @return number of the last durable page.
+     * @return number of the last durable page, {@link LogFormat#NULL_PAGE} if there is none yet.
      */
     static long read(final BlockDirectory directory)
     {
@@ -54,11 +72,12 @@ final class PublishedMark implements AutoCloseable
     }
 
     /**
-     * Number of the last durable page. Any thread.
+     * Number of the last durable page, {@link LogFormat#NULL_PAGE} if there is none yet. Any thread.
      */
     long lastPage()
     {
-        return buffer.getLongAcquire(LAST_PAGE_OFFSET);
+        final long page = buffer.getLongAcquire(LAST_PAGE_OFFSET);
+        return page < LogFormat.SEGMENT_HEADER_PAGES ? LogFormat.NULL_PAGE : page;
     }
 
     /**

@@ -12,6 +12,7 @@ import org.picolog.io.Errno;
 import org.picolog.io.IoUringUnavailableException;
 import org.picolog.io.UnsupportedStorageException;
 import org.picolog.log.DamagedLogException;
+import org.picolog.log.LogNotFoundException;
 import org.picolog.log.UnsupportedLogException;
 import org.picolog.log.WriteFailedException;
 import org.picolog.sink.MediaDriverException;
@@ -41,6 +42,11 @@ final class Failures
         if (ex instanceof DamagedLogException)
         {
             return ExitCode.DAMAGED;
+        }
+
+        if (ex instanceof LogNotFoundException)
+        {
+            return ExitCode.NOT_A_LOG;
         }
 
         if (ex instanceof UnsupportedLogException)

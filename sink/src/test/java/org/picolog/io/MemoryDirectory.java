@@ -86,6 +86,10 @@ final class MemoryDirectory implements BlockDirectory
     public AlignedMemory map(final String name, final int length, final boolean writable)
     {
         process.checkAlive();
+        if (!writable && null == drive.mapped(name))
+        {
+            throw new BlockIoException("no file " + name, Errno.ENOENT);
+        }
         return new MemoryBuffer(drive.map(name, length));
     }
 
