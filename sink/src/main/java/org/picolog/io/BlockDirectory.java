@@ -54,6 +54,15 @@ public interface BlockDirectory extends AutoCloseable
     void rename(String from, String to);
 
     /**
+     * Give a file the name of another one, which has none then. At every instant, a loss of power included, one of the
+     * two has it.
+     *
+     * @param from present name.
+     * @param to   name of an existing file.
+     */
+    void replace(String from, String to);
+
+    /**
      * Delete a file.
      *
      * @param name of the file.

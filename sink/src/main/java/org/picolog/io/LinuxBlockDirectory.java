@@ -92,8 +92,19 @@ final class LinuxBlockDirectory implements BlockDirectory
     @Override
     public void rename(final String from, final String to)
     {
+        rename(from, to, Libc.RENAME_NOREPLACE);
+    }
+
+    @Override
+    public void replace(final String from, final String to)
+    {
+        rename(from, to, 0);
+    }
+
+    private void rename(final String from, final String to, final int flags)
+    {
         final int fd = directory.fd();
-        if (0 != Libc.renameat2(fd, pathOf(from), fd, pathOf(to), Libc.RENAME_NOREPLACE))
+        if (0 != Libc.renameat2(fd, pathOf(from), fd, pathOf(to), flags))
         {
             throw failure("rename to " + to + " the file", from, Native.getLastError());
         }

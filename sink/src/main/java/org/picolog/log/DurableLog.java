@@ -261,7 +261,8 @@ public final class DurableLog implements AutoCloseable
 
         /**
          * Segments beyond the last touched one were prepared and never written to: they are as good as new ones. One
-         * that does not follow is of no use, since numbers grow along the chain.
+         * that does not follow is of no use, since numbers grow along the chain. One that the anchor names must exist,
+         * whatever happens next: it stays until another takes its name.
          */
         private void adoptPrepared(final long firstNumber)
         {
@@ -275,14 +276,18 @@ public final class DurableLog implements AutoCloseable
                     {
                         final Segment segment =
                             Segment.openPrepared(directory, name, number, anchorFile.anchor(), page);
-                        if (null == segment)
+                        if (null != segment)
+                        {
+                            preparer.adopt(segment);
+                            number++;
+                        }
+                        else if (LogFormat.segmentNumber(name) > anchorFile.anchor().highestActivated())
                         {
                             directory.delete(name);
                         }
                         else
                         {
-                            preparer.adopt(segment);
-                            number++;
+                            preparer.replace(name);
                         }
                     }
                 }

@@ -282,8 +282,8 @@ public final class PageAssembler extends Padded
     }
 
     /**
-     * From here on another publisher, or the same with another session, may append; an unfinished message is void. The
-     * record of it is not sealed yet.
+     * From here on another publisher, or the same with another session, may append; an unfinished message is void. What
+     * was of the session before is sealed, with its position; the record of this is not sealed yet.
      *
      * @param next         that may append.
      * @param sessionId    of its publication.
@@ -293,6 +293,7 @@ public final class PageAssembler extends Padded
      */
     public boolean publisher(final Publisher next, final int sessionId, final int streamId, final long joinPosition)
     {
+        seal();
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + PublisherEpochEncoder.BLOCK_LENGTH;
         if (!beginControl(length))
         {

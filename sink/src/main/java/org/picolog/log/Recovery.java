@@ -149,11 +149,12 @@ final class Recovery
     }
 
     /**
-     * Only the first OPEN page of an epoch skips segments, and it is durable before the first of them is deleted.
+     * Only the first OPEN page of an epoch skips segments, and it is durable before the first of them is deleted: no
+     * need to flush its file again.
      */
     private boolean isSkippedBy(final long segmentNumber, final long missing)
     {
-        reader.tryOpen(segmentNumber, true);
+        reader.tryOpen(segmentNumber, false);
         if (PageState.VALID != reader.load(reader.openPage()) || !reader.open().flags().epochStart())
         {
             return false;

@@ -113,7 +113,7 @@ final class Segment
     }
 
     /**
-     * First sequences of every so manieth page. Once the segment is filled.
+     * First sequences of one page in {@link LogIndex#PAGES_PER_ENTRY}. Once the segment is filled.
      */
     long[] indexedSequences()
     {

@@ -12,7 +12,9 @@ import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,6 +36,7 @@ final class SegmentPreparation implements AutoCloseable
     private final AlignedMemory zeros;
     private final AlignedMemory headerPage;
     private final Queue<String> recycled = new ArrayDeque<>();
+    private final Set<String> toReplace = new HashSet<>();
 
     private long nextNumber;
     private String name;
@@ -71,6 +74,14 @@ final class SegmentPreparation implements AutoCloseable
     void recycle(final String temporaryName)
     {
         recycled.add(temporaryName);
+    }
+
+    /**
+     * A segment cannot be used, and must exist until the one that is prepared under its name does.
+     */
+    void replace(final String segmentName)
+    {
+        toReplace.add(segmentName);
     }
 
     /**
@@ -154,7 +165,14 @@ final class SegmentPreparation implements AutoCloseable
         }
 
         final String segmentName = LogFormat.segmentName(nextNumber);
-        directory.rename(name, segmentName);
+        if (toReplace.remove(segmentName))
+        {
+            directory.replace(name, segmentName);
+        }
+        else
+        {
+            directory.rename(name, segmentName);
+        }
         name = segmentName;
         directory.sync();
         file.close();

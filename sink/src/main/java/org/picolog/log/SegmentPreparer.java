@@ -250,6 +250,15 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
+     * A segment of a number to come cannot be used, and stays until another takes its name. Before anything is
+     * prepared.
+     */
+    void replace(final String segmentName)
+    {
+        preparation.replace(segmentName);
+    }
+
+    /**
      * Have a segment for the beginning of an epoch, preparing it now if need be. Blocks.
      *
      * @throws BlockIoException when the disk fails or is full.
@@ -344,6 +353,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         catch (final BlockIoException ex)
         {
             checkNoSpace(ex);
+            spaceIsLow();
             preparation.abandon();
             pauseUntilNs = clock.nanoTime() + NO_SPACE_RETRY_NS;
         }
@@ -404,7 +414,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
-     * An index is derived: for lack of space there is none.
+     * An index is derived: for lack of space there is none, which holds nobody back.
      */
     private void writeIndex(final Segment segment)
     {
@@ -418,12 +428,16 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         }
     }
 
-    private void checkNoSpace(final BlockIoException ex)
+    private static void checkNoSpace(final BlockIoException ex)
     {
         if (Errno.ENOSPC != ex.errno() && Errno.EDQUOT != ex.errno())
         {
             throw ex;
         }
+    }
+
+    private void spaceIsLow()
+    {
         if (!isSpaceLow)
         {
             ctx.report(new LogException(

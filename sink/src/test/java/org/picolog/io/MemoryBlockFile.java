@@ -118,7 +118,7 @@ final class MemoryBlockFile implements BlockFile
     @Override
     public boolean hasSharedBlocks()
     {
-        return false;
+        return content.isShared();
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class MemoryContent
     private long durableSize;
     private int sharedLocks;
     private boolean isExclusivelyLocked;
+    private boolean isShared;
 
     MemoryContent()
     {
@@ -40,6 +41,7 @@ public final class MemoryContent
         durableBlocks = other.durableBlocks.clone();
         size = other.size;
         durableSize = other.durableSize;
+        isShared = other.isShared;
     }
 
     MemoryContent copy()
@@ -110,6 +112,19 @@ public final class MemoryContent
     public void putInCache(final int index, final byte[] block)
     {
         write(index, block);
+    }
+
+    /**
+     * Let a copy share the blocks of the file: to write to it would need new ones.
+     */
+    public void share()
+    {
+        isShared = true;
+    }
+
+    boolean isShared()
+    {
+        return isShared;
     }
 
     void write(final int index, final byte[] block)

@@ -68,6 +68,15 @@ final class MemoryDirectory implements BlockDirectory
     }
 
     @Override
+    public void replace(final String from, final String to)
+    {
+        before(MemoryFaults.Operation.RENAME, from);
+        existing(from);
+        existing(to);
+        drive.rename(from, to);
+    }
+
+    @Override
     public void delete(final String name)
     {
         before(MemoryFaults.Operation.DELETE, name);

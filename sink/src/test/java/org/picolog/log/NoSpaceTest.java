@@ -21,10 +21,13 @@ import org.picolog.io.LinuxBlockIo;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -37,6 +40,7 @@ class NoSpaceTest
 
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
     private String refusedOperation = "create";
+    private String refusedName = "";
     private boolean isFull;
     private long nowNs;
     private long appended;
@@ -89,6 +93,47 @@ class NoSpaceTest
             assertEquals(appended, restarted.flusher().committedSequence());
         }
         isFull = false;
+        assertHoldsAll();
+    }
+
+    @Test
+    void anIndexWithoutSpaceHoldsNobodyBack()
+    {
+        refusedName = ".index";
+        final List<Throwable> reports = new ArrayList<>();
+        try (DurableLog log = DurableLog.open(context().errorHandler(reports::add)))
+        {
+            log.flusher().start();
+            prepareAll(log);
+            isFull = true;
+            append(log, 100);
+        }
+        assertEquals(0, directory.toFile().list((file, name) -> name.endsWith(".index")).length);
+        assertEquals(List.of(), reports);
+        isFull = false;
+        assertHoldsAll();
+    }
+
+    @Test
+    void everyRestartWithoutSpaceIsRefusedUntilThereIsSome()
+    {
+        final DurableLog log = DurableLog.open(context());
+        log.flusher().start();
+        prepareAll(log);
+        isFull = true;
+        appendUntilRefused(log);
+        log.abandon();
+        // The segment in reserve is for one restart.
+        DurableLog.open(context()).abandon();
+        for (int i = 0; i < 2; i++)
+        {
+            final BlockIoException ex = assertThrows(BlockIoException.class, () -> DurableLog.open(context()));
+            assertEquals(Errno.ENOSPC, ex.errno());
+        }
+        assertHoldsAll();
+
+        isFull = false;
+        DurableLog.open(context()).close();
         assertHoldsAll();
     }
 
@@ -202,7 +247,8 @@ class NoSpaceTest
             getClass().getClassLoader(), new Class<?>[]{ BlockDirectory.class }, (proxy, method, args) ->
             {
                 final boolean isRefused = isFull && refusedOperation.equals(method.getName()) &&
-                    (null == args || !((String)args[0]).startsWith(AnchorFile.NAME));
+                    (null == args ||
+                        !((String)args[0]).startsWith(AnchorFile.NAME) && ((String)args[0]).contains(refusedName));
                 if (isRefused)
                 {
                     throw new BlockIoException(

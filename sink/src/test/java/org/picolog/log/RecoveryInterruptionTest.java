@@ -86,6 +86,22 @@ class RecoveryInterruptionTest
         breakOffEverywhere(log, 3);
     }
 
+    /**
+     * A backup can share the blocks of every file: none of the prepared segments can be used then.
+     */
+    @Test
+    void openingALogOfWhichACopySharesTheBlocks()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(TestLog.DATA_PAGES - 2);
+        log.appendInFlight(8);
+        log.crash();
+        log.directory().list().forEach((name) -> log.directory().content(name).share());
+
+        breakOffEverywhere(log, TestLog.DATA_PAGES - 2);
+    }
+
     private static void breakOffEverywhere(final TestLog log, final long expected)
     {
         final int operations = countOperations(log);

@@ -175,6 +175,19 @@ final class TestLog
     }
 
     /**
+     * Append messages, each in a page of its own, and make them durable when all are sealed: none claims another.
+     */
+    TestLog appendAtOnce(final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            seal();
+        }
+        settle();
+        return this;
+    }
+
+    /**
      * Append messages whose pages go into flight and stay there.
      */
     List<InFlight> appendInFlight(final int pages)

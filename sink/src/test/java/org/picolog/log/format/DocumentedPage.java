@@ -50,14 +50,34 @@ record DocumentedPage(ByteBuffer bytes, List<Part> parts)
     }
 
     /**
-     * @return the page, or null if it is not valid for its place.
+     * What a page is, by the first rule that fails; "spliced" is for the reader to find out.
      */
-    static DocumentedPage of(final ByteBuffer bytes, final long salt, final long number, final boolean isOpenPage)
+    static String stateOf(final ByteBuffer bytes, final long salt, final long number)
+    {
+        if (0x4750 != bytes.getShort(4))
+        {
+            return bytes.equals(ByteBuffer.allocate(SIZE)) ? "never written" : "foreign";
+        }
+        if (!isWhole(bytes))
+        {
+            return "torn";
+        }
+        if (bytes.getLong(8) != salt)
+        {
+            return "stale";
+        }
+
+        return bytes.getLong(16) == number ? "in its place" : "misdirected";
+    }
+
+    /**
+     * @return the page that is in its place, or null if it is malformed.
+     */
+    static DocumentedPage of(final ByteBuffer bytes, final boolean isOpenPage)
     {
         final int used = unsigned(bytes, 56);
         final boolean isOpen = 0 != (bytes.getShort(6) & 1);
-        if (0x4750 != bytes.getShort(4) || !isWhole(bytes) || bytes.getLong(8) != salt ||
-            bytes.getLong(16) != number || isOpen != isOpenPage || used < HEADER || used > SIZE)
+        if (isOpen != isOpenPage || used < HEADER || used > SIZE)
         {
             return null;
         }
@@ -106,14 +126,28 @@ record DocumentedPage(ByteBuffer bytes, List<Part> parts)
 
     boolean follows(final DocumentedPage before)
     {
-        final long completed = before.parts.stream().filter(Part::isEnd).count();
-        return bytes.getInt(52) == before.bytes.getInt(0) &&
-            firstSequence() == before.firstSequence() + completed;
+        return bytes.getInt(52) == before.bytes.getInt(0) && firstSequence() == before.nextSequence() &&
+            (!isOpen() || previousPage() == before.number());
+    }
+
+    boolean isOpen()
+    {
+        return 0 != (bytes.getShort(6) & 1);
+    }
+
+    long number()
+    {
+        return bytes.getLong(16);
+    }
+
+    long nextSequence()
+    {
+        return firstSequence() + parts.stream().filter(Part::isEnd).count();
     }
 
     long claim()
     {
-        return bytes.getLong(16) - Integer.toUnsignedLong(bytes.getInt(60));
+        return number() - Integer.toUnsignedLong(bytes.getInt(60));
     }
 
     long firstSequence()
@@ -131,9 +165,19 @@ record DocumentedPage(ByteBuffer bytes, List<Part> parts)
         return Integer.toUnsignedLong(bytes.getInt(HEADER + 32));
     }
 
+    long epoch()
+    {
+        return bytes.getLong(HEADER);
+    }
+
+    long cutPage()
+    {
+        return bytes.getLong(HEADER + 16);
+    }
+
     boolean isEpochStart()
     {
-        return 0 != (bytes.getShort(HEADER + 36) & 1);
+        return isOpen() && 0 != (bytes.getShort(HEADER + 36) & 1);
     }
 
     private static int unsigned(final ByteBuffer bytes, final int offset)

@@ -82,7 +82,7 @@ class DocumentedReaderTest
             }
         }
 
-        assertTrue(new DocumentedReader(directory).recover() > 12 * PAGES_PER_SEGMENT);
+        assertTrue(DocumentedReader.of(directory).recover().end() > 12 * PAGES_PER_SEGMENT);
         assertReadsTheSame(directory, appended);
     }
 
@@ -138,7 +138,7 @@ class DocumentedReaderTest
         {
             log.flusher().start();
             append(log, 400);
-            final DocumentedReader documented = new DocumentedReader(directory);
+            final DocumentedReader documented = DocumentedReader.of(directory);
             final List<Message> messages = documented.read(documented.mark());
             assertFalse(messages.isEmpty());
             for (final Message expected : messages)
@@ -158,13 +158,13 @@ class DocumentedReaderTest
             append(log, 300);
             log.assembler().seal();
             flush(log);
-            final long last = new DocumentedReader(directory).mark();
+            final long last = DocumentedReader.of(directory).mark();
             copyLog();
             tear(last + 1, 1_000);
         }
         assertReadsTheSame(copy, appended);
 
-        final long last = new DocumentedReader(copy).recover();
+        final long last = DocumentedReader.of(copy).recover().end();
         tear(last, 2_000);
         final int fewer = read(copy).size();
         assertTrue(fewer < appended);
@@ -193,8 +193,13 @@ class DocumentedReaderTest
 
     private static List<Message> read(final Path log)
     {
-        final DocumentedReader reader = new DocumentedReader(log);
-        return reader.read(reader.recover());
+        final DocumentedReader reader = DocumentedReader.of(log);
+        final DocumentedReader.Outcome outcome = reader.recover();
+        if (outcome.verdict().startsWith("DAMAGED"))
+        {
+            throw new IllegalStateException(outcome.verdict());
+        }
+        return reader.read(outcome.end());
     }
 
     private static void assertReadsTheSame(final Path log, final int count)
