@@ -184,6 +184,46 @@ class CorruptionTest
     }
 
     /**
+     * What a file held when it was another segment of the same log, which is what its unwritten places still hold.
+     */
+    @Test
+    void pagesOfTheEarlierUseOfAFile()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(3 * DATA_PAGES);
+        final MemoryContent file = log.content(0);
+        final List<byte[]> earlier = new ArrayList<>();
+        for (int i = 0; i < PAGES; i++)
+        {
+            earlier.add(file.block(i));
+        }
+        log.log().purgeBelow(1);
+        log.append(3 * DATA_PAGES + 20);
+        final long last = log.log().assembler().nextSequence() - 1;
+        log.close();
+
+        final String name = log.directory().list().stream()
+            .filter((each) -> file == log.directory().content(each)).findFirst().orElseThrow();
+        final long firstPage = LogFormat.segmentNumber(name) * PAGES;
+        final long claimPage = log.inspect().lastValid();
+        int used = 0;
+        for (int i = LogFormat.SEGMENT_HEADER_PAGES; i < PAGES; i++)
+        {
+            final byte[] original = file.block(i);
+            file.put(i, earlier.get(i));
+            final long end = readOrRefuse(log, DATA_PAGES, "page " + i + " of " + name);
+            used += earlier.get(i) == original ? 0 : 1;
+            // Nothing was acknowledged after the last claim.
+            final boolean isHarmless = earlier.get(i) == original || claimPage == firstPage + i;
+            assertEquals(isHarmless ? last : REFUSED, end, "page " + (firstPage + i));
+            file.put(i, original);
+        }
+        assertTrue(used > 20, used + " pages used again");
+        assertEquals(last, log.readAfter(DATA_PAGES));
+    }
+
+    /**
      * A log that went another way from the same beginning, as one restored from a backup and written to again: its
      * pages are whole, of the right place and salt, and begin at the right sequence.
      */
@@ -298,9 +338,14 @@ class CorruptionTest
 
     private static long readOrRefuse(final TestLog log, final String name)
     {
+        return readOrRefuse(log, 0, name);
+    }
+
+    private static long readOrRefuse(final TestLog log, final long purged, final String name)
+    {
         try
         {
-            return log.read();
+            return log.readAfter(purged);
         }
         catch (final LogException | BlockIoException ex)
         {

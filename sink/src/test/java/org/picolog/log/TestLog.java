@@ -313,7 +313,15 @@ final class TestLog
      */
     long read()
     {
-        long last = 0;
+        return readAfter(0);
+    }
+
+    /**
+     * As {@link #read()}, of a log whose messages up to one were purged.
+     */
+    long readAfter(final long purged)
+    {
+        long last = purged;
         try (LogReader reader = LogReader.open(io, PATH))
         {
             while (reader.next())
