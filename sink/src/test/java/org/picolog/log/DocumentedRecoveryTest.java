@@ -28,8 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * The document and the code come to the same end of a log, whatever became of it: random histories of crashes, purges
- * and damage, each judged by both. Every row of the table comes up. With {@code picolog.test.exhaustive} there are more;
- * {@code picolog.test.seed} runs one alone.
+ * and damage, each judged by both. Every row of the table comes up. With {@code picolog.test.exhaustive} there are
+ * more; {@code picolog.test.seed} runs one alone.
  */
 @Timeout(600)
 class DocumentedRecoveryTest

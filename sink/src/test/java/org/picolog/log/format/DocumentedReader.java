@@ -251,7 +251,9 @@ public final class DocumentedReader
             else if (-1 != missing)
             {
                 final DocumentedPage open = page(openPage(s));
-                missing = null != open && open.isEpochStart() && segmentOf(open.previousPage()) < missing ? -1 : missing;
+                final boolean isExcused =
+                    null != open && open.isEpochStart() && segmentOf(open.previousPage()) < missing;
+                missing = isExcused ? -1 : missing;
             }
         }
 
