@@ -97,6 +97,10 @@ public final class AdapterContext implements Cloneable
      * An Aeron client to use; it is not closed by the adapter, and its own error handler stays in force. When it is
      * closed, or its media driver dies, so is the adapter. With none, the adapter makes its own, whose errors go to
      * {@link #errorHandler()}, and makes another when the media driver was started anew.
+     * <p>
+     * The client must have a close linger ({@link Aeron.Context#closeLingerDurationNs()}) of 3 s or more, unless it is
+     * driven by an invoker: when it loses the media driver it unmaps its memory after that time, whoever is writing
+     * there. Aeron's default of 0 is refused.
      *
      * @param aeron client to use, or null for one of the adapter's own.
      * @return this for a fluent API.

@@ -12,6 +12,7 @@ import io.aeron.CommonContext;
 import io.aeron.exceptions.ConfigurationException;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Refuses, by name, what a context cannot mean.
@@ -28,6 +29,11 @@ final class ContextValidator
     static final int REPLY_CHANNEL_LIMIT = ControlSender.REPLY_CHANNEL_LIMIT - "|session-id=-2147483648".length();
     private static final long MIN_RETAINED_LENGTH = 4096;
     private static final long MAX_RETAINED_LENGTH = 1 << 30;
+
+    /**
+     * Time for a thread that is inside the memory of a client that closes itself to leave it.
+     */
+    private static final long MIN_CLOSE_LINGER_NS = TimeUnit.SECONDS.toNanos(3);
     private static final String RESERVED_VALUE = "reserved";
     private static final String[] TIMESTAMP_PARAMS = {
         CommonContext.MEDIA_RCV_TIMESTAMP_OFFSET_PARAM_NAME,
@@ -191,6 +197,17 @@ final class ContextValidator
         if (ctx.aeron().isClosed())
         {
             throw new ConfigurationException("aeron is closed");
+        }
+
+        // One that is invoked closes itself on the publishing thread, which is not inside its memory then.
+        final long lingerNs = ctx.aeron().context().closeLingerDurationNs();
+        if (null == ctx.aeron().conductorAgentInvoker() && lingerNs < MIN_CLOSE_LINGER_NS)
+        {
+            throw new ConfigurationException("aeron has closeLingerDurationNs=" + lingerNs +
+                ", and must have at least " + MIN_CLOSE_LINGER_NS + ": when it loses the media driver it takes its " +
+                "memory away after that time, and with it the process, if a message is being written there. Set it " +
+                "in the Aeron.Context, or with -D" +
+                Aeron.Configuration.CLOSE_LINGER_DURATION_PROP_NAME + "=3s");
         }
 
         final String clientDirectoryName = ctx.aeron().context().aeronDirectoryName();

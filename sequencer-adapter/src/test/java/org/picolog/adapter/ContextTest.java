@@ -161,6 +161,19 @@ class ContextTest
     }
 
     @Test
+    void shouldRefuseClientThatDoesNotLinger()
+    {
+        try (TestDriver driver = new TestDriver();
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.directoryName()));
+            Aeron invoked = Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(driver.directoryName()).useConductorAgentInvoker(true)))
+        {
+            refused(new AdapterContext().aeron(aeron), "aeron", "closeLingerDurationNs=0", "at least 3000000000");
+            assertSame(invoked, new AdapterContext().aeron(invoked).conclude().aeron());
+        }
+    }
+
+    @Test
     void shouldConcludeOnceAndCloneUnconcluded()
     {
         final AdapterContext ctx = new AdapterContext().streamId(9).conclude();

@@ -51,10 +51,16 @@ final class TestDriver implements AutoCloseable
         return driver.aeronDirectoryName();
     }
 
+    /**
+     * One as adapters demand it. It does not linger in truth: one thread does it all in a test.
+     */
     Aeron client()
     {
-        return Aeron.connect(new Aeron.Context()
+        final Aeron.Context ctx = new Aeron.Context();
+        return Aeron.connect(ctx
             .aeronDirectoryName(directoryName())
+            .closeLingerDurationNs(TimeUnit.SECONDS.toNanos(3))
+            .closeHandler(() -> ctx.closeLingerDurationNs(0))
             .errorHandler((ex) ->
             {
                 // Not the default, which exits the JVM.

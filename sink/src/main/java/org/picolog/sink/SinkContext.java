@@ -250,8 +250,9 @@ public final class SinkContext implements Cloneable
     }
 
     /**
-     * Client to use; not closed by the sink. Without one the sink makes its own. Set a close linger of some seconds on
-     * it: when it loses the media driver it unmaps its memory after that time, whoever is reading it.
+     * Client to use; not closed by the sink. Without one the sink makes its own. It must have a close linger of 3 s or
+     * more: when it loses the media driver it unmaps its memory after that time, whoever is reading it. Aeron's default
+     * of 0 is refused.
      *
      * @param aeron the client, null for an own one.
      * @return this for a fluent API.

@@ -6,8 +6,11 @@
 
 package org.picolog.sink;
 
+import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import org.picolog.log.LogConfiguration;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * Refuses a {@link SinkContext} that contradicts itself, by the name of the property.
@@ -15,6 +18,11 @@ import org.picolog.log.LogConfiguration;
 final class SinkContextValidator
 {
     private static final int MIN_LENGTH = 64 * 4096;
+
+    /**
+     * Time for the threads that are inside the memory of a client that closes itself to leave it.
+     */
+    private static final long MIN_CLOSE_LINGER_NS = TimeUnit.SECONDS.toNanos(3);
 
     private SinkContextValidator()
     {
@@ -34,6 +42,7 @@ final class SinkContextValidator
             "aeronDirectoryName",
             null,
             "must be set without a client");
+        checkCloseLinger(ctx.aeron());
         check(null != ctx.channel(), SinkContext.CHANNEL_PROP_NAME, null, "must be set");
         check(null != ctx.controlChannel(), SinkContext.CONTROL_CHANNEL_PROP_NAME, null, "must be set");
         check(null != ctx.monitorChannel(), SinkContext.MONITOR_CHANNEL_PROP_NAME, null, "must be set");
@@ -68,6 +77,21 @@ final class SinkContextValidator
         checkChannel(ctx, "reliable=false", "must be reliable: a gap in the stream is a loss");
         checkChannel(ctx, "tether=false", "must be tethered: what a sink is too slow for would pass it by");
         checkChannel(ctx, "-ts-offset=reserved", "must leave the reserved value alone: it holds the sequence");
+    }
+
+    private static void checkCloseLinger(final Aeron aeron)
+    {
+        if (null != aeron)
+        {
+            final long lingerNs = aeron.context().closeLingerDurationNs();
+            check(
+                lingerNs >= MIN_CLOSE_LINGER_NS,
+                "aeron.context().closeLingerDurationNs",
+                lingerNs,
+                "must be at least " + MIN_CLOSE_LINGER_NS + ": a client that loses the media driver takes its memory " +
+                "away after that time, and with it the process, if a thread of the sink is reading there. Set it in " +
+                "the Aeron.Context, or with -D" + Aeron.Configuration.CLOSE_LINGER_DURATION_PROP_NAME + "=3s");
+        }
     }
 
     private static boolean isConductorInvoked(final SinkContext ctx)

@@ -148,7 +148,9 @@ class SinkContextTest
     {
         try (MediaDriver driver = TestDriver.launch();
             Aeron aeron = Aeron.connect(new Aeron.Context()
-                .aeronDirectoryName(driver.aeronDirectoryName()).useConductorAgentInvoker(true)))
+                .aeronDirectoryName(driver.aeronDirectoryName())
+                .closeLingerDurationNs(3_000_000_000L)
+                .useConductorAgentInvoker(true)))
         {
             final SinkContext ctx = new SinkContext().errorHandler((cause) -> fail(cause)).aeron(aeron)
                 .log(new LogContext().io(IoBackend.SYNC));
@@ -161,6 +163,20 @@ class SinkContextTest
                 ctx.clone().log(new LogContext().io(IoBackend.IO_URING)).threadingMode(mode).conclude();
             }
             ctx.clone().threadingMode(ThreadingMode.DEDICATED).conclude();
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotLingerIsRefusedByName()
+    {
+        try (MediaDriver driver = TestDriver.launch();
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName())))
+        {
+            final SinkContext ctx = new SinkContext().errorHandler((cause) -> fail(cause)).aeron(aeron);
+            final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, ctx::conclude);
+            assertTrue(
+                ex.getMessage().startsWith("aeron.context().closeLingerDurationNs=0: must be at least 3000000000"),
+                ex::getMessage);
         }
     }
 

@@ -338,7 +338,7 @@ class SinkFailureTest
     {
         final Aeron given = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(harness.aeronDirectory)
-            .closeLingerDurationNs(TimeUnit.MILLISECONDS.toNanos(100)));
+            .closeLingerDurationNs(TimeUnit.SECONDS.toNanos(3)));
         harness.ctx.aeron(given);
         harness.launch(mode);
         publication = harness.addPublication();

@@ -91,9 +91,12 @@ final class SinkHarness implements AutoCloseable
     {
         this.driver = driver;
         aeronDirectory = driver.aeronDirectoryName();
-        aeron = Aeron.connect(new Aeron.Context()
+        // One as sinks demand it. It does not linger in truth: what they read of it is closed before.
+        final Aeron.Context clientCtx = new Aeron.Context();
+        aeron = Aeron.connect(clientCtx
             .aeronDirectoryName(aeronDirectory)
-            .closeLingerDurationNs(0)
+            .closeLingerDurationNs(TimeUnit.SECONDS.toNanos(3))
+            .closeHandler(() -> clientCtx.closeLingerDurationNs(0))
             .errorHandler(clientErrors::add));
         ctx = new SinkContext()
             .aeronDirectoryName(aeronDirectory)
