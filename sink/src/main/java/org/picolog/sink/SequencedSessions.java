@@ -204,9 +204,9 @@ final class SequencedSessions extends Sessions
             answers.refuse(request, RefusalCode.FENCED, assembler, Answers.NO_POSITION);
             counters.onFenced();
         }
-        else if (request.isClaim() && null == current())
+        else if (null == current())
         {
-            // Nobody else leads: the epoch that it was given is still its own.
+            // Nobody else leads: the epoch that it was given, or went on with, is still its own.
             granted.remove(grant);
             attempts.add(new Attempt(request.resuming(grant.epoch), nowNs + imageTimeoutNs));
         }

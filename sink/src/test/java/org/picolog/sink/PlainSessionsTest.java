@@ -6,19 +6,10 @@
 
 package org.picolog.sink;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.picolog.io.MemoryBlockIo;
-import org.picolog.io.MemoryDrive;
-import org.picolog.log.DurableLog;
-import org.picolog.log.LogContext;
-import org.picolog.log.LogInternals;
 import org.picolog.log.PageAssembler;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,44 +21,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class PlainSessionsTest
 {
     private static final int SESSION_ID = 7;
-    private static final int FRAME = 96;
-    private static final int LENGTH = FRAME - 32;
-    private static final int PAGE = 4096;
+    private static final int FRAME = SessionsRig.FRAME;
 
-    private final List<Throwable> errors = new ArrayList<>();
-    private final SinkState state = new SinkState(errors::add);
-    private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
-    private DurableLog log;
-    private PlainSessions sessions;
-    private TestImage image;
-    private long nowNs;
-
-    @BeforeEach
-    void before()
-    {
-        final SinkContext ctx = new SinkContext().log(new LogContext()
-            .directory(Path.of("/memory"))
-            .blockIo(new MemoryBlockIo(new MemoryDrive()))
-            .segmentLength(16 * PAGE)
-            .slabLength(8 * PAGE)
-            .maxWriteLength(PAGE)
-            .preparedSegments(1)
-            .idleClaimIntervalNs(1)
-            .epochNanoClock(() -> nowNs)
-            .nanoClock(() -> nowNs));
-        log = DurableLog.open(ctx.log());
-        log.flusher().start();
-        sessions = new PlainSessions(
-            log.assembler(),
-            new Answers(),
-            new IngestCounters(SinkCounters.of(ctx, log.logId(), log.epoch()), log.assembler()),
-            state);
-    }
+    private final SessionsRig rig = new SessionsRig().plain();
 
     @AfterEach
     void after()
     {
-        LogInternals.abandon(log);
+        rig.close();
     }
 
     /**
@@ -79,21 +40,19 @@ class PlainSessionsTest
         join(0);
         take(PageAssembler.WHOLE, FRAME);
         take(PageAssembler.BEGIN, 2 * FRAME);
-        settle();
+        rig.settle();
         assertAck(0, 2 * FRAME);
-        image.isGone = true;
-        sessions.doWork(nowNs);
-        sessions.doWork(nowNs);
+        leave();
 
         join(100 * FRAME);
-        settle();
+        rig.settle();
         assertAck(100 * FRAME, 100 * FRAME);
         assertLoss(2 * FRAME, 100 * FRAME);
         take(PageAssembler.WHOLE, 101 * FRAME);
-        settle();
+        rig.settle();
         assertAck(100 * FRAME, 101 * FRAME);
-        assertEquals(2, log.flusher().committedSequence());
-        assertEquals(1, errors.size(), errors::toString);
+        assertEquals(2, rig.log.flusher().committedSequence());
+        assertEquals(1, rig.errors.size(), rig.errors::toString);
     }
 
     @Test
@@ -101,14 +60,13 @@ class PlainSessionsTest
     {
         join(0);
         take(PageAssembler.WHOLE, FRAME);
-        image.isGone = true;
-        sessions.doWork(nowNs);
+        leave();
         join(0);
         take(PageAssembler.WHOLE, FRAME);
         take(PageAssembler.WHOLE, 2 * FRAME);
-        settle();
-        assertEquals(2, log.flusher().committedSequence());
-        assertEquals(List.of(), errors);
+        rig.settle();
+        assertEquals(2, rig.log.flusher().committedSequence());
+        assertEquals(List.of(), rig.errors);
     }
 
     /**
@@ -122,18 +80,17 @@ class PlainSessionsTest
         take(PageAssembler.WHOLE, FRAME);
         take(PageAssembler.WHOLE, later + 2 * FRAME);
         take(PageAssembler.WHOLE, later + 3 * FRAME);
-        settle();
+        rig.settle();
         assertAck(0, FRAME);
-        assertEquals(1, log.flusher().committedSequence());
+        assertEquals(1, rig.log.flusher().committedSequence());
         assertLoss(FRAME, later + 2 * FRAME);
 
-        image.isGone = true;
-        sessions.doWork(nowNs);
+        leave();
         join(later + 4 * FRAME);
         take(PageAssembler.WHOLE, later + 5 * FRAME);
-        settle();
+        rig.settle();
         assertAck(later + 4 * FRAME, later + 5 * FRAME);
-        assertEquals(2, errors.size(), errors::toString);
+        assertEquals(2, rig.errors.size(), rig.errors::toString);
     }
 
     /**
@@ -146,53 +103,44 @@ class PlainSessionsTest
         take(PageAssembler.WHOLE, FRAME);
         take(PageAssembler.WHOLE, 5 * FRAME);
         take(PageAssembler.WHOLE, TestImage.TERM_LENGTH);
-        image.position = TestImage.TERM_LENGTH;
+        rig.image.position = TestImage.TERM_LENGTH;
         take(PageAssembler.WHOLE, TestImage.TERM_LENGTH + FRAME);
-        image.position = 2 * TestImage.TERM_LENGTH;
+        rig.image.position = 2 * TestImage.TERM_LENGTH;
         take(PageAssembler.WHOLE, 2 * TestImage.TERM_LENGTH + FRAME);
-        settle();
+        rig.settle();
         assertAck(0, 2 * TestImage.TERM_LENGTH + FRAME);
-        assertEquals(5, log.flusher().committedSequence());
-        assertEquals(List.of(), errors);
+        assertEquals(5, rig.log.flusher().committedSequence());
+        assertEquals(List.of(), rig.errors);
     }
 
     private void join(final long position)
     {
-        assertTrue(sessions.wantsImages());
-        image = new TestImage(SESSION_ID, position);
-        sessions.onImage(image);
+        assertTrue(rig.sessions.wantsImages());
+        rig.image = new TestImage(SESSION_ID, position);
+        rig.sessions.onImage(rig.image);
+    }
+
+    private void leave()
+    {
+        rig.image.isGone = true;
+        rig.work();
     }
 
     private void take(final byte flags, final long position)
     {
-        assertTrue(sessions.current().take(message, 0, LENGTH, flags, 0, position));
-    }
-
-    /**
-     * Until everything is durable, and is said to be.
-     */
-    private void settle()
-    {
-        for (int i = 0; i < 20; i++)
-        {
-            nowNs += 1_000_000;
-            log.preparer().doWork();
-            log.assembler().sealIfFlusherIdle();
-            log.assembler().claimIfIdle();
-            log.flusher().doWork();
-        }
+        rig.take(flags, 0, position);
     }
 
     private void assertAck(final long from, final long committed)
     {
-        assertEquals(SESSION_ID, log.flusher().committedSessionId());
-        assertEquals(from, state.fromPosition(SESSION_ID));
-        assertEquals(committed, log.flusher().committedStreamPosition());
+        assertEquals(SESSION_ID, rig.log.flusher().committedSessionId());
+        assertEquals(from, rig.state.fromPosition(SESSION_ID));
+        assertEquals(committed, rig.log.flusher().committedStreamPosition());
     }
 
     private void assertLoss(final long known, final long next)
     {
-        final String text = errors.get(errors.size() - 1).getMessage();
+        final String text = rig.errors.get(rig.errors.size() - 1).getMessage();
         assertTrue(text.contains("DATA LOSS") && text.contains("up to position " + known) &&
             text.contains("" + next), text);
     }
