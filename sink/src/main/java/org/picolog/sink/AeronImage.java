@@ -46,6 +46,23 @@ final class AeronImage implements DataImage
     }
 
     @Override
+    public ImageEnd end()
+    {
+        if (image.isPublicationRevoked())
+        {
+            return ImageEnd.REVOKED;
+        }
+
+        return image.isEndOfStream() ? ImageEnd.END_OF_STREAM : ImageEnd.LOST;
+    }
+
+    @Override
+    public long endPosition()
+    {
+        return image.endOfStreamPosition();
+    }
+
+    @Override
     public int windowLength()
     {
         return image.termBufferLength();

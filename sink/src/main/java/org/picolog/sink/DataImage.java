@@ -31,6 +31,16 @@ interface DataImage
     boolean isGone();
 
     /**
+     * Why it {@link #isGone()}.
+     */
+    ImageEnd end();
+
+    /**
+     * Where the stream ended, if it {@link #isGone()} in another way than {@link ImageEnd#LOST}.
+     */
+    long endPosition();
+
+    /**
      * Longest stretch of the stream that can be there at once, in bytes.
      */
     int windowLength();

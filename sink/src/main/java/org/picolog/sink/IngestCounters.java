@@ -74,6 +74,16 @@ final class IngestCounters
         counters.increment(SinkCounter.GAPS);
     }
 
+    void onEnd(final ImageEnd end)
+    {
+        counters.increment(switch (end)
+        {
+            case END_OF_STREAM -> SinkCounter.STREAMS_ENDED;
+            case REVOKED -> SinkCounter.PUBLICATIONS_REVOKED;
+            case LOST -> SinkCounter.IMAGES_LOST;
+        });
+    }
+
     void onRejected(final int fragments)
     {
         counters.add(SinkCounter.REJECTED_FRAGMENTS, fragments);

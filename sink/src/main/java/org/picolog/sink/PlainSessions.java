@@ -52,6 +52,22 @@ final class PlainSessions extends Sessions
         super.leave();
     }
 
+    /**
+     * What was revoked does not come again. What an image that was lost leaves out is known when it is joined again.
+     */
+    @Override
+    void onEnd(final DataImage image)
+    {
+        if (ImageEnd.REVOKED == image.end() && image.position() < image.endPosition())
+        {
+            counters.onGap();
+            state.report(new SinkException(
+                "DATA LOSS: session " + image.sessionId() + " was revoked by its publisher at position " +
+                image.endPosition() + ", and was taken in up to position " + image.position() + ": what lies between " +
+                "is not in the log"));
+        }
+    }
+
     @Override
     boolean wantsImages()
     {

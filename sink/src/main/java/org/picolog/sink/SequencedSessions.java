@@ -161,6 +161,15 @@ final class SequencedSessions extends Sessions
         throw new IllegalStateException("a session is taken from when its publisher connected, and not before");
     }
 
+    /**
+     * Its publisher sends again what was not taken in, if it is there.
+     */
+    @Override
+    void onEnd(final DataImage image)
+    {
+        // The counters and the status of the acks tell it.
+    }
+
     @Override
     void onDriverLost()
     {

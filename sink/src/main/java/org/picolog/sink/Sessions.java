@@ -43,6 +43,9 @@ abstract class Sessions
     {
         if (null != current && current.image().isGone())
         {
+            final DataImage image = current.image();
+            counters.onEnd(image.end());
+            onEnd(image);
             leave();
             return 1;
         }
@@ -69,6 +72,11 @@ abstract class Sessions
      * There is an image that nothing was taken from.
      */
     abstract void onImage(DataImage image);
+
+    /**
+     * The image that was taken from is gone.
+     */
+    abstract void onEnd(DataImage image);
 
     /**
      * Something of another session was dropped.

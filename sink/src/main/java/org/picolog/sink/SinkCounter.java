@@ -191,7 +191,23 @@ public enum SinkCounter
     /**
      * How often the sink lost its media driver and found one again; the other counters then began anew.
      */
-    DRIVER_LOSSES(7034, "driver-losses", Kind.TOTAL);
+    DRIVER_LOSSES(7034, "driver-losses", Kind.TOTAL),
+
+    /**
+     * Sessions that wrote and came to their end: the publication was closed, or its process died; all was taken in.
+     */
+    STREAMS_ENDED(7035, "streams-ended", Kind.TOTAL),
+
+    /**
+     * Sessions that wrote and were revoked by their publisher.
+     */
+    PUBLICATIONS_REVOKED(7036, "publications-revoked", Kind.TOTAL),
+
+    /**
+     * Sessions that wrote and whose image went before their end, as when the network is cut for longer than the image
+     * liveness timeout.
+     */
+    IMAGES_LOST(7037, "images-lost", Kind.TOTAL);
 
     /**
      * First type id of Picolog's range.

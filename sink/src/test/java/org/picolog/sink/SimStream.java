@@ -185,6 +185,18 @@ final class SimStream implements SimPublisher.Session
         }
 
         @Override
+        public ImageEnd end()
+        {
+            return ImageEnd.END_OF_STREAM;
+        }
+
+        @Override
+        public long endPosition()
+        {
+            return SimStream.this.position;
+        }
+
+        @Override
         public int windowLength()
         {
             return WINDOW;

@@ -52,6 +52,18 @@ final class TestImage implements DataImage
     }
 
     @Override
+    public ImageEnd end()
+    {
+        return ImageEnd.LOST;
+    }
+
+    @Override
+    public long endPosition()
+    {
+        return position;
+    }
+
+    @Override
     public int windowLength()
     {
         return TERM_LENGTH;
