@@ -29,11 +29,19 @@ import java.util.concurrent.TimeUnit;
 @Command(
     name = "picolog engine",
     mixinStandardHelpOptions = true,
-    description = "Match orders and confirm each trade once it is durable, beside a media driver and a sink.")
+    description = "Match orders and confirm each trade once it is durable, beside a media driver and a sink.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:all trades are confirmed, or it was told to end",
+        "2:the command line makes no sense",
+        "3:another engine leads",
+        "4:there is no media driver or no sink, or the sink refused",
+        "5:publishing ended before that: the last lines say why"})
 public final class EngineCommand implements Callable<Integer>, AdapterListener
 {
     private static final int FENCED = 3;
     private static final int NOT_CONNECTED = 4;
+    private static final int ENDED = 5;
     private static final long REPORT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintStream out;
@@ -64,8 +72,7 @@ public final class EngineCommand implements Callable<Integer>, AdapterListener
     }
 
     /**
-     * Run it, and end the process with 0; 2 for a command line that makes no sense, 3 when another engine leads, 4 when
-     * there is no media driver or no sink.
+     * Run it, and end the process with an exit code that {@code --help} lists.
      *
      * @param args of the command line.
      */
@@ -84,15 +91,13 @@ public final class EngineCommand implements Callable<Integer>, AdapterListener
         }
         try (SequencerAdapter adapter = SequencerAdapter.connect(ctx))
         {
-            run(adapter);
+            return run(adapter);
         }
         catch (final AdapterException ex)
         {
             System.err.println("picolog engine: " + ex.getMessage());
             return NOT_CONNECTED;
         }
-
-        return isFenced ? FENCED : 0;
     }
 
     /**
@@ -103,13 +108,14 @@ public final class EngineCommand implements Callable<Integer>, AdapterListener
         return confirmed;
     }
 
-    private void run(final SequencerAdapter adapter)
+    private int run(final SequencerAdapter adapter)
     {
         final MatchingEngine engine = new MatchingEngine(adapter, (clientOrderId, tradeId) -> confirmed++);
         final IdleStrategy idle = new BackoffIdleStrategy(10, 20, 1_000, 100_000);
         final long startNs = System.nanoTime();
         long reportNs = startNs;
         long matched = 0;
+        int exitCode = 0;
         while (!isFenced && confirmed < trades && !Thread.currentThread().isInterrupted())
         {
             final long nowNs = System.nanoTime();
@@ -126,6 +132,7 @@ public final class EngineCommand implements Callable<Integer>, AdapterListener
                 else if (PublishResult.isFinal(result))
                 {
                     out.println("publishing ended: " + PublishResult.name(result));
+                    exitCode = ENDED;
                     break;
                 }
             }
@@ -138,6 +145,8 @@ public final class EngineCommand implements Callable<Integer>, AdapterListener
             idle.idle(workCount);
         }
         out.printf("matched %,d  confirmed %,d%n", matched, confirmed);
+
+        return isFenced ? FENCED : exitCode;
     }
 
     @Override

@@ -6,6 +6,7 @@
 
 package org.picolog.samples.processes;
 
+import org.picolog.adapter.AdapterException;
 import org.picolog.adapter.Claim;
 import org.picolog.adapter.PublishResult;
 import org.picolog.adapter.SequencerAdapter;
@@ -107,11 +108,31 @@ public final class MatchingEngine
             final int slot = (int)sequence & MAX_UNCONFIRMED - 1;
             clientOrderIds[slot] = clientOrderId;
             tradeIds[slot] = sequence;
-            claim.commit();
+            if (!isCommitted(claim))
+            {
+                return PublishResult.NOT_CONNECTED;
+            }
             lastMatched = sequence;
         }
 
         return sequence;
+    }
+
+    /**
+     * Where the media driver goes between claim and commit, the message is not published and its sequence is the next
+     * one's.
+     */
+    static boolean isCommitted(final Claim claim)
+    {
+        try
+        {
+            claim.commit();
+            return true;
+        }
+        catch (final AdapterException ex)
+        {
+            return false;
+        }
     }
 
     /**
