@@ -15,7 +15,7 @@ import org.picolog.log.PageAssembler;
 final class PlainSessions extends Sessions
 {
     private final Answers answers;
-    private int rejectedSessionId;
+    private final Rejections rejections = new Rejections();
 
     PlainSessions(
         final PageAssembler assembler,
@@ -36,11 +36,10 @@ final class PlainSessions extends Sessions
     @Override
     void onRejected(final int sessionId, final long nowNs)
     {
-        if (rejectedSessionId != sessionId)
+        if (rejections.isToTell(sessionId, nowNs, 0))
         {
-            rejectedSessionId = sessionId;
             state.report(new SinkException(
-                "a second publisher, session " + sessionId + ": the log has one writer, what the second says is " +
+                "another publisher, session " + sessionId + ": the log has one writer, what another one says is " +
                 "dropped and not acknowledged"));
         }
     }
@@ -48,7 +47,7 @@ final class PlainSessions extends Sessions
     @Override
     void leave()
     {
-        rejectedSessionId = 0;
+        rejections.clear();
         super.leave();
     }
 

@@ -38,9 +38,7 @@ final class SequencedSessions extends Sessions
     private final Deque<Attempt> attempts = new ArrayDeque<>();
     private final Deque<Grant> granted = new ArrayDeque<>();
     private final Deque<Denial> refused = new ArrayDeque<>();
-    private int rejectedSessionId;
-    private long rejectedSinceNs;
-    private boolean isRejectionReported;
+    private final Rejections rejections = new Rejections();
 
     /**
      * @param images         finds the image of a session, null if there is none.
@@ -133,15 +131,8 @@ final class SequencedSessions extends Sessions
     @Override
     void onRejected(final int sessionId, final long nowNs)
     {
-        if (rejectedSessionId != sessionId)
+        if (rejections.isToTell(sessionId, nowNs, imageTimeoutNs))
         {
-            rejectedSessionId = sessionId;
-            rejectedSinceNs = nowNs;
-            isRejectionReported = false;
-        }
-        else if (!isRejectionReported && nowNs - rejectedSinceNs > imageTimeoutNs)
-        {
-            isRejectionReported = true;
             state.report(new SinkException(
                 "session " + sessionId + " publishes and may not: it never connected, or was fenced off; what it " +
                 "says is dropped and not acknowledged. Publish through the sequencer adapter, or set " +
@@ -279,7 +270,7 @@ final class SequencedSessions extends Sessions
             return false;
         }
         assembler.seal();
-        rejectedSessionId = 0;
+        rejections.clear();
         enter(new SequencedSession(image, request, assembler, counters, state));
         state.attached(request);
         counters.onHandshake();

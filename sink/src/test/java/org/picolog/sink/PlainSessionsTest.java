@@ -113,6 +113,31 @@ class PlainSessionsTest
         assertEquals(List.of(), rig.errors);
     }
 
+    @Test
+    void eachOfManyOtherPublishersIsToldOfOnceForEachWriter()
+    {
+        join(0);
+        for (int round = 0; round < 10; round++)
+        {
+            for (int other = 0; other < 3; other++)
+            {
+                rig.sessions.onRejected(other, rig.nowNs++);
+            }
+        }
+        assertEquals(3, rig.errors.size(), rig.errors::toString);
+        assertTrue(rig.errors.get(0).getMessage().contains("session 0:"), rig.errors::toString);
+        for (int other = 0; other < 1_000; other++)
+        {
+            rig.sessions.onRejected(other, rig.nowNs++);
+        }
+        assertEquals(16, rig.errors.size());
+
+        leave();
+        join(0);
+        rig.sessions.onRejected(1, rig.nowNs);
+        assertEquals(17, rig.errors.size());
+    }
+
     private void join(final long position)
     {
         assertTrue(rig.sessions.wantsImages());

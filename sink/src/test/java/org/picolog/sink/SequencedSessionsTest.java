@@ -70,6 +70,28 @@ class SequencedSessionsTest
         assertEquals(RefusalCode.FENCED, rig.connect(resumption).refusal());
     }
 
+    /**
+     * Each once, and none before it had the time to connect.
+     */
+    @Test
+    void eachOfManyThatPublishAndMayNotIsToldOf()
+    {
+        for (long timeNs = 0; timeNs < 3 * SessionsRig.IMAGE_TIMEOUT_NS; timeNs += SessionsRig.IMAGE_TIMEOUT_NS / 4)
+        {
+            assertEquals(timeNs <= SessionsRig.IMAGE_TIMEOUT_NS ? 0 : 3, rig.errors.size(), rig.errors::toString);
+            rig.sessions.onRejected(0, timeNs);
+            rig.sessions.onRejected(1, timeNs);
+            rig.sessions.onRejected(-1, timeNs);
+        }
+        assertTrue(rig.errors.get(0).getMessage().contains("session 0 publishes and may not"), rig.errors::toString);
+
+        join(SESSION_ID);
+        assertGranted(1, rig.connect(rig.request(1, ConnectRequest.NULL, SESSION_ID)));
+        rig.sessions.onRejected(1, 0);
+        rig.sessions.onRejected(1, SessionsRig.IMAGE_TIMEOUT_NS);
+        assertEquals(4, rig.errors.size(), rig.errors::toString);
+    }
+
     private void join(final int sessionId)
     {
         rig.image = new TestImage(sessionId, 0);
