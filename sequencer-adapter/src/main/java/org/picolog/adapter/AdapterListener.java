@@ -27,8 +27,8 @@ public interface AdapterListener
 
     /**
      * Nothing can be published until {@link #onConnected(long, long, long)}: the sink was not heard for the liveness
-     * timeout, has failed, closed, or lost the data stream, or the media driver is gone. The adapter connects again by
-     * itself, unless {@link SequencerAdapter#state()} says that it cannot.
+     * timeout, has failed, closed, or lost the data stream, the stream is at its greatest position, or the media driver
+     * is gone. The adapter connects again by itself, unless {@link SequencerAdapter#state()} says that it cannot.
      */
     default void onDisconnected()
     {

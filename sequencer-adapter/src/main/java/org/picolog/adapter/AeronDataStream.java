@@ -17,6 +17,7 @@ import org.agrona.DirectBuffer;
 final class AeronDataStream implements DataStream
 {
     private final ExclusivePublication publication;
+    private boolean isExhausted;
 
     AeronDataStream(final ExclusivePublication publication)
     {
@@ -39,6 +40,14 @@ final class AeronDataStream implements DataStream
     public boolean isClosed()
     {
         return publication.isClosed();
+    }
+
+    /**
+     * Has it come to the greatest position that its term length allows? Only another session goes on.
+     */
+    boolean isExhausted()
+    {
+        return isExhausted;
     }
 
     boolean isConnected()
@@ -69,13 +78,20 @@ final class AeronDataStream implements DataStream
     @Override
     public long tryClaim(final int length, final BufferClaim claim)
     {
-        return publication.tryClaim(length, claim);
+        return observed(publication.tryClaim(length, claim));
     }
 
     @Override
     public long offer(
         final DirectBuffer buffer, final int offset, final int length, final ReservedValueSupplier sequence)
     {
-        return publication.offer(buffer, offset, length, sequence);
+        return observed(publication.offer(buffer, offset, length, sequence));
+    }
+
+    private long observed(final long position)
+    {
+        isExhausted |= PublishResult.MAX_POSITION_EXCEEDED == position;
+
+        return position;
     }
 }

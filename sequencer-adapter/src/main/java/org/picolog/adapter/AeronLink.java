@@ -76,6 +76,10 @@ final class AeronLink
         {
             abandon(nowNs);
         }
+        else if (null != data && data.isExhausted())
+        {
+            reset(nowNs);
+        }
 
         if (isClosed || null != data || isTimed && nowNs - nextTryNs < 0)
         {

@@ -36,8 +36,8 @@ public final class PublishResult
     public static final long CLOSED = Publication.CLOSED;
 
     /**
-     * The stream has reached the greatest position that its term length allows. Final: connect anew, with a greater
-     * term length.
+     * The stream has reached the greatest position that its term length allows, 2^31 terms: with terms of 64 KiB 128 TiB,
+     * with 16 MiB 32 PiB. Poll, and try again: the adapter makes another publication and connects again by itself.
      */
     public static final long MAX_POSITION_EXCEEDED = Publication.MAX_POSITION_EXCEEDED;
 
@@ -76,11 +76,11 @@ public final class PublishResult
      * Whether publishing has ended for this adapter, so that only trying again is in vain.
      *
      * @param result of publishing.
-     * @return true for {@link #CLOSED}, {@link #MAX_POSITION_EXCEEDED}, {@link #FENCED} and {@link #DATA_LOSS}.
+     * @return true for {@link #CLOSED}, {@link #FENCED} and {@link #DATA_LOSS}.
      */
     public static boolean isFinal(final long result)
     {
-        return result == CLOSED || result == MAX_POSITION_EXCEEDED || result == FENCED || result == DATA_LOSS;
+        return result == CLOSED || result == FENCED || result == DATA_LOSS;
     }
 
     /**
