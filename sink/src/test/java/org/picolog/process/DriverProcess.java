@@ -37,6 +37,8 @@ final class DriverProcess
             .clientLivenessTimeoutNs(livenessNs)
             .imageLivenessTimeoutNs(livenessNs)
             .publicationUnblockTimeoutNs(2 * livenessNs)
+            // Nobody may have to wait for that.
+            .publicationLingerTimeoutNs(TimeUnit.MINUTES.toNanos(2))
             .ipcTermBufferLength(Integer.parseInt(args[2]))))
         {
             System.out.println("driver " + driver.aeronDirectoryName());

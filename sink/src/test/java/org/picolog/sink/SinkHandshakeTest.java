@@ -171,7 +171,7 @@ class SinkHandshakeTest
         assertEquals(RefusalCode.JOINED_LATE, connection.refused.get(0).code());
         assertEquals(publication.position(), connection.refused.get(0).joinPosition());
 
-        connect(connection.claim(publication, harness.nextCorrelationId()), 1);
+        assertEquals(1, harness.claim(publication).connected.get(0).expected());
         publish(publication, 1, 5);
         harness.awaitCommitted(5);
         harness.closeSink();
@@ -190,7 +190,7 @@ class SinkHandshakeTest
         publish(publication, 1, 10);
         harness.awaitCommitted(10);
         harness.isInvoked = false;
-        publish(publication, 11, 40);
+        publish(publication, 15, 40);
         harness.send(connection.claim(publication, harness.nextCorrelationId()).epoch(1).sequences(1, 41));
         harness.isInvoked = true;
         harness.await("the answer", () -> 2 == connection.connected.size());
