@@ -36,8 +36,9 @@ public final class PublishResult
     public static final long CLOSED = Publication.CLOSED;
 
     /**
-     * The stream has reached the greatest position that its term length allows, 2^31 terms: with terms of 64 KiB 128 TiB,
-     * with 16 MiB 32 PiB. Poll, and try again: the adapter makes another publication and connects again by itself.
+     * The stream has reached the greatest position that its term length allows, 2^31 terms: 128 TiB with terms of
+     * 64 KiB, 32 PiB with 16 MiB. Poll, and try again: the adapter makes another publication and connects again by
+     * itself.
      */
     public static final long MAX_POSITION_EXCEEDED = Publication.MAX_POSITION_EXCEEDED;
 
