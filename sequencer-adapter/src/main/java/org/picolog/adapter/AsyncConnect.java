@@ -39,7 +39,9 @@ public final class AsyncConnect implements AutoCloseable
     }
 
     /**
-     * Take the next step. Does not block. After an exception this is over and closed.
+     * Take the next step. Does not block, but for a client of the adapter's own until the media driver has answered:
+     * for {@link AdapterContext#driverTimeoutNs()} at the most, and only when one runs. After an exception this is over
+     * and closed.
      *
      * @return the adapter, once, for the thread that is to publish; null as long as it is not connected.
      * @throws RefusedException        if the sink refused.

@@ -126,8 +126,10 @@ public final class SequencerAdapter extends SharedProgress implements AutoClosea
 
     /**
      * Duty cycle: read acks, call the listener, connect again when that is needed, and send again what the sink lacks,
-     * a bounded part of it each time. Does not block. Publishing thread only. With a client given by
-     * {@link AdapterContext#aeron(Aeron)} that is driven by an invoker, this invokes it.
+     * a bounded part of it each time. Does not block, but for a client of the adapter's own that has to be made anew:
+     * then until the media driver has answered, for {@link AdapterContext#driverTimeoutNs()} at the most, and only when
+     * one runs. Publishing thread only. With a client given by {@link AdapterContext#aeron(Aeron)} that is driven by an
+     * invoker, this invokes it.
      *
      * @return the number of messages read and sent; 0 when there was nothing to do.
      * @throws IllegalStateException if called from within the listener.

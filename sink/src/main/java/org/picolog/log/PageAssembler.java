@@ -335,6 +335,16 @@ public final class PageAssembler extends Padded
     }
 
     /**
+     * Is everything durable that was appended?
+     *
+     * @return true if so.
+     */
+    public boolean isAllDurable()
+    {
+        return !page.isOpen() && ring.released() == sealed;
+    }
+
+    /**
      * Who may append.
      *
      * @return the publisher, {@link Publisher#NONE} while nobody ever claimed the log.

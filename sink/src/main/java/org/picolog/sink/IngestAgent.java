@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /**
  * Moves messages from the publication's image into pages, and lets publishers connect. Without a free page it leaves
  * the image where it is, so that back-pressure reaches the publisher through Aeron's own flow control. Nothing is
- * dropped that was to be appended, and nothing blocks.
+ * dropped that was to be appended, and nothing blocks, but for the media driver when that has to be found again.
  */
 final class IngestAgent implements Agent
 {
@@ -107,7 +107,8 @@ final class IngestAgent implements Agent
 
     private int ingest()
     {
-        int workCount = link.doWork();
+        // To find another media driver may block, on the thread that makes durable if that is shared: it comes after.
+        int workCount = link.isLinked() || assembler.isAllDurable() ? link.doWork() : 0;
         if (link.isLinked())
         {
             workCount += pollControl();

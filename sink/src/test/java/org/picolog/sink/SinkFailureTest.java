@@ -332,6 +332,51 @@ class SinkFailureTest
         assertLogHolds(directory, 200, (sequence) -> LENGTH);
     }
 
+    /**
+     * To find it may block, on a shared thread that of the flusher, too.
+     */
+    @Test
+    void looksForAnotherMediaDriverOnceAllThatWasTakenInIsDurable()
+    {
+        final AtomicBoolean isHeard = new AtomicBoolean(true);
+        final MutableLong skippedNs = new MutableLong();
+        harness.ctx.driverTimeoutNs(TimeUnit.SECONDS.toNanos(2)).log()
+            .nanoClock(() -> System.nanoTime() + skippedNs.get())
+            .blockIo(new FaultyBlockIo()
+            {
+                @Override
+                boolean isPolled()
+                {
+                    return isHeard.get();
+                }
+            });
+        harness.launch(ThreadingMode.INVOKER);
+        publication = harness.addPublication();
+        publishAndCommit(100);
+        isHeard.set(false);
+        harness.publish(publication, 101, LENGTH);
+        harness.awaitConsumed(publication);
+        harness.forgetClient();
+        harness.driver.close();
+        harness.await("the loss to be noticed", () -> !harness.errors.isEmpty());
+
+        try (MediaDriver driver = TestDriver.launch(harness.aeronDirectory);
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName())))
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                skippedNs.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
+                harness.work();
+            }
+            assertEquals(-1, harness.counter(aeron, SinkCounter.DRIVER_LOSSES));
+            assertEquals(100, harness.sink.committedSequence());
+            isHeard.set(true);
+            harness.await("the driver to be found", () -> 1 == harness.counter(aeron, SinkCounter.DRIVER_LOSSES));
+            assertEquals(101, harness.sink.committedSequence());
+            harness.sink.close();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(ThreadingMode.class)
     void stopsWhenTheGivenClientIsClosed(final ThreadingMode mode)
