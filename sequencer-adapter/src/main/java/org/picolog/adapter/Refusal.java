@@ -92,7 +92,8 @@ public record Refusal(
             case AHEAD_OF_LOG -> "messages from " + firstMissing + " to " + lastMissing + " are neither in the log " +
                 "nor retained: connect with nextSequence=" + expectedSequence + " to go on without them";
             case BEHIND_LOG -> "the log holds messages from " + firstMissing + " to " + lastMissing + " that this " +
-                "publisher does not know of: read them from the log, and connect with what follows";
+                "publisher does not know of: read them from the log, and connect with what follows; to take over " +
+                "from one that goes on publishing, claim with nextSequence=-1, and read them then";
             case NO_IMAGE -> "the sink does not hear the data stream: are channel and stream id the same at both?";
             case JOINED_LATE -> "the sink is in the data stream at " + joinPosition + ", above the position from " +
                 "which on messages are sent";

@@ -95,6 +95,7 @@ class ConnectTest
                 driver.context().aeron(aeron).publisherEpoch(7).nextSequence(isBehind ? 2 : 5)));
             assertEquals("the sink refused: " + ex.refusal().describe(), ex.getMessage());
             assertTrue(ex.getMessage().startsWith("the sink refused: " + code + ": "), ex.getMessage());
+            assertEquals(isBehind, ex.getMessage().contains("claim with nextSequence=-1"), ex.getMessage());
             final long first = isBehind ? 2 : RefusalCode.AHEAD_OF_LOG == code ? 3 : -1;
             final long last = isBehind ? 2 : RefusalCode.AHEAD_OF_LOG == code ? 4 : -1;
             assertEquals(

@@ -14,6 +14,7 @@ import org.picolog.log.PageAssembler;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -68,6 +69,48 @@ class SequencedSessionsTest
         leave();
         join(SESSION_ID);
         assertEquals(RefusalCode.FENCED, rig.connect(resumption).refusal());
+    }
+
+    /**
+     * Whoever names what it holds is behind as long as the leader goes on; who adopts takes over.
+     */
+    @Test
+    void aLeaderThatGoesOnIsFollowedByOneThatAdopts()
+    {
+        join(SESSION_ID);
+        assertGranted(1, rig.connect(rig.request(1, ConnectRequest.NULL, SESSION_ID)));
+        for (int i = 1; i <= 3; i++)
+        {
+            rig.take(PageAssembler.WHOLE, i, i * SessionsRig.FRAME);
+            final Answer answer = rig.connect(rig.request(1 + i, ConnectRequest.NULL, SESSION_ID, i));
+            assertEquals(RefusalCode.BEHIND_LOG, answer.refusal());
+            assertEquals(i + 1, answer.expectedSequence());
+        }
+        rig.take(PageAssembler.WHOLE, 4, 4 * SessionsRig.FRAME);
+        assertGranted(2, rig.connect(rig.request(9, ConnectRequest.NULL, SESSION_ID)));
+    }
+
+    /**
+     * The session before is over from then on, as {@code docs/protocol.md} says.
+     */
+    @Test
+    void aRequestThatWaitsForRoomAndIsRefusedThenEndsTheSessionBefore()
+    {
+        join(SESSION_ID);
+        assertGranted(1, rig.connect(rig.request(1, ConnectRequest.NULL, SESSION_ID)));
+        assertTrue(rig.state.isAttached(1));
+        for (int sequence = 1; rig.hasRoom(sequence); sequence++)
+        {
+            assertTrue(sequence < 10_000);
+        }
+        assertEquals(null, rig.connect(rig.request(2, ConnectRequest.NULL, SESSION_ID)));
+        assertFalse(rig.state.isAttached(1));
+
+        rig.image = null;
+        rig.nowNs += 2 * SessionsRig.IMAGE_TIMEOUT_NS;
+        rig.work();
+        assertEquals(RefusalCode.NO_IMAGE, rig.answers().get(0).refusal());
+        assertFalse(rig.state.isAttached(1));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.picolog.io.MemoryDrive;
 import org.picolog.log.DurableLog;
 import org.picolog.log.LogContext;
 import org.picolog.log.LogInternals;
+import org.picolog.log.PageAssembler;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,6 @@ final class SessionsRig implements AutoCloseable
      */
     TestImage image;
     long nowNs;
-    private final List<Answer> answers = new ArrayList<>();
     private final Answers answerQueue = new Answers();
     private final IngestCounters counters;
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
@@ -92,6 +92,12 @@ final class SessionsRig implements AutoCloseable
      */
     ConnectRequest request(final long correlationId, final long publisherEpoch, final int sessionId)
     {
+        return request(correlationId, publisherEpoch, sessionId, ConnectRequest.NULL);
+    }
+
+    ConnectRequest request(
+        final long correlationId, final long publisherEpoch, final int sessionId, final long nextSequence)
+    {
         return new ConnectRequest(
             SequencedSessions.PROTOCOL_MAJOR,
             correlationId,
@@ -101,7 +107,7 @@ final class SessionsRig implements AutoCloseable
             STREAM_ID,
             0,
             1,
-            ConnectRequest.NULL,
+            nextSequence,
             null,
             log.epoch(),
             "replies",
@@ -117,16 +123,33 @@ final class SessionsRig implements AutoCloseable
     {
         sessions.onConnect(request, nowNs);
         work();
-        answers.clear();
-        answerQueue.drain(answers::add);
+        final List<Answer> answers = answers();
         assertTrue(answers.size() < 2, answers::toString);
         return answers.isEmpty() ? null : answers.get(0);
+    }
+
+    /**
+     * What was answered since.
+     */
+    List<Answer> answers()
+    {
+        final List<Answer> answers = new ArrayList<>();
+        answerQueue.drain(answers::add);
+        return answers;
     }
 
     void work()
     {
         sessions.doWork(nowNs);
         sessions.doWork(nowNs);
+    }
+
+    /**
+     * Publish a message, if there is room for it in the log.
+     */
+    boolean hasRoom(final long sequence)
+    {
+        return sessions.current().take(message, 0, LENGTH, PageAssembler.WHOLE, sequence, sequence * FRAME);
     }
 
     void take(final byte flags, final long sequence, final long position)
