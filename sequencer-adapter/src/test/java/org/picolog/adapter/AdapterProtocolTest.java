@@ -7,6 +7,7 @@
 package org.picolog.adapter;
 
 import io.aeron.Aeron;
+import io.aeron.logbuffer.BufferClaim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -415,6 +416,15 @@ class AdapterProtocolTest
         rig.publication.tryClaim(8, claim);
         rig.isReplyConnected = false;
         rig.work(ProtocolRig.RETRY_NS);
+        final ConnectAttempt late = rig.lastRequest();
+        assertEquals(rig.stream.position(), late.resumePosition);
+
+        rig.refuse(RefusalCode.JOINED_LATE);
+        assertEquals(AdapterState.REFUSED, rig.protocol.state());
+        rig.stream.tryClaim(8, new BufferClaim());
+        rig.work(ProtocolRig.RETRY_NS);
+        assertNotEquals(late.correlationId, rig.lastRequest().correlationId);
+        assertTrue(rig.lastRequest().resumePosition > late.resumePosition);
         assertEquals(rig.stream.position(), rig.lastRequest().resumePosition);
     }
 
