@@ -31,7 +31,9 @@ public final class PublishResult
     public static final long ADMIN_ACTION = Publication.ADMIN_ACTION;
 
     /**
-     * The adapter is closed, or its Aeron client is, or the media driver has gone. Final.
+     * The adapter is closed; also by itself, when the application's Aeron client is closed or has lost the media
+     * driver. Final. An adapter with a client of its own answers {@link #NOT_CONNECTED} then, and finds the next
+     * driver.
      */
     public static final long CLOSED = Publication.CLOSED;
 
