@@ -25,29 +25,18 @@ final class GuardedListener implements AdapterListener
     @Override
     public void onConnected(final long epoch, final long publisherEpoch, final long nextSequence)
     {
-        try
-        {
-            delegate.onConnected(epoch, publisherEpoch, nextSequence);
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onConnected(epoch, publisherEpoch, nextSequence));
     }
 
     @Override
     public void onDisconnected()
     {
-        try
-        {
-            delegate.onDisconnected();
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onDisconnected());
     }
 
+    /**
+     * As the others, without an object for each.
+     */
     @Override
     public void onCommitted(final long sequence, final long position)
     {
@@ -64,87 +53,50 @@ final class GuardedListener implements AdapterListener
     @Override
     public void onLowSpace(final boolean isLow)
     {
-        try
-        {
-            delegate.onLowSpace(isLow);
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onLowSpace(isLow));
     }
 
     @Override
     public void onClosed()
     {
-        try
-        {
-            delegate.onClosed();
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onClosed());
     }
 
     @Override
     public void onFailed()
     {
-        try
-        {
-            delegate.onFailed();
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onFailed());
     }
 
     @Override
     public void onRefused(final Refusal refusal)
     {
-        try
-        {
-            delegate.onRefused(refusal);
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onRefused(refusal));
     }
 
     @Override
     public void onFenced(final long publisherEpoch)
     {
-        try
-        {
-            delegate.onFenced(publisherEpoch);
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onFenced(publisherEpoch));
     }
 
     @Override
     public void onDataLoss(final long fromSequence, final long toSequence)
     {
-        try
-        {
-            delegate.onDataLoss(fromSequence, toSequence);
-        }
-        catch (final Throwable ex)
-        {
-            errorHandler.onError(ex);
-        }
+        guard(() -> delegate.onDataLoss(fromSequence, toSequence));
     }
 
     @Override
     public void onAckedDataLost(final long seenSequence, final long nowSequence)
     {
+        guard(() -> delegate.onAckedDataLost(seenSequence, nowSequence));
+    }
+
+    private void guard(final Runnable call)
+    {
         try
         {
-            delegate.onAckedDataLost(seenSequence, nowSequence);
+            call.run();
         }
         catch (final Throwable ex)
         {

@@ -75,14 +75,6 @@ final class Handshake
     }
 
     /**
-     * Is there an attempt that waits for its answer?
-     */
-    boolean isPending()
-    {
-        return isPending;
-    }
-
-    /**
      * Is it time for a new attempt, rather than to repeat one?
      */
     boolean isDue(final long nowNs)

@@ -130,11 +130,6 @@ final class SimSink
         LogInternals.abandon(log);
     }
 
-    long epoch()
-    {
-        return log.epoch();
-    }
-
     private void checkReports()
     {
         if (null != state.failure())
