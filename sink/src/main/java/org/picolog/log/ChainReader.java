@@ -48,6 +48,7 @@ final class ChainReader implements AutoCloseable
     private long previousCrc;
     private long nextSequence;
     private boolean isUnlinked = true;
+    private boolean isSought = true;
 
     ChainReader(final BlockIo io, final Path path)
     {
@@ -394,6 +395,7 @@ final class ChainReader implements AutoCloseable
     {
         extentIndex = index - 1;
         isUnlinked = true;
+        isSought = true;
         nextExtent();
     }
 
@@ -427,7 +429,8 @@ final class ChainReader implements AutoCloseable
         }
         else if (extentIndex >= 0)
         {
-            // An epoch that held nothing but its OPEN page was skipped by the next one.
+            // An epoch that held nothing but its OPEN page was skipped by the next one. Or the log was repaired, and
+            // lost what was read: then its sequences go back.
             extentIndex--;
             endPage = pageNumber;
             isUnlinked = true;
@@ -452,7 +455,7 @@ final class ChainReader implements AutoCloseable
             throw damage(segment, page, PageState.SPLICED.description());
         }
 
-        if (!isUnlinked && header.firstSequence() != nextSequence)
+        if (!isSought && header.firstSequence() != nextSequence)
         {
             throw damage(
                 segment,
@@ -461,6 +464,7 @@ final class ChainReader implements AutoCloseable
         }
 
         isUnlinked = false;
+        isSought = false;
         previousCrc = segment.checksum();
         nextSequence = header.firstSequence() + segment.completedMessages();
     }

@@ -66,6 +66,26 @@ class FollowingReaderTest
         log.close();
     }
 
+    @Test
+    void doesNotBeginAgainWhenTheLogWasRepairedAndLostWhatItRead()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(8);
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            assertEquals(8, readToEnd(reader, 0));
+            log.crash();
+            log.zero(LogFormat.SEGMENT_HEADER_PAGES);
+            assertEquals(0, log.repair(false).lastKeptSequence());
+            log.open();
+            log.append(2);
+            final DamagedLogException ex = assertThrows(DamagedLogException.class, reader::next);
+            assertTrue(ex.getMessage().contains("begins at sequence 1 and not at 9"), ex::getMessage);
+        }
+        log.close();
+    }
+
     private static long readToEnd(final LogReader reader, final long before)
     {
         long last = before;
