@@ -47,7 +47,7 @@ public final class LogRepair
      */
     public static LogRepairReport dryRun(final Path directory, final LogVerifier.Progress progress)
     {
-        return run(new LinuxBlockIo(), directory, progress, true);
+        return run(contextOf(directory), progress, true);
     }
 
     /**
@@ -62,20 +62,30 @@ public final class LogRepair
      */
     public static LogRepairReport repair(final Path directory, final LogVerifier.Progress progress)
     {
-        return run(new LinuxBlockIo(), directory, progress, false);
+        return run(contextOf(directory), progress, false);
     }
 
-    static LogRepairReport run(
-        final BlockIo io, final Path directory, final LogVerifier.Progress progress, final boolean isDryRun)
+    private static LogContext contextOf(final Path directory)
     {
-        try (BlockDirectory opened = io.openDirectory(directory))
+        return new LogContext()
+            .blockIo(new LinuxBlockIo())
+            .directory(directory)
+            .epochNanoClock(SystemEpochNanoClock.INSTANCE);
+    }
+
+    /**
+     * @param ctx with the directory, how it is accessed, the time, and perhaps the salts; not concluded.
+     */
+    static LogRepairReport run(final LogContext ctx, final LogVerifier.Progress progress, final boolean isDryRun)
+    {
+        try (BlockDirectory opened = ctx.blockIo().openDirectory(ctx.directory()))
         {
             AnchorFile.checkExists(opened);
             final BlockFile lock = opened.lock(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
             try
             {
                 opened.sync();
-                return runLocked(io, opened, directory, progress, isDryRun);
+                return runLocked(ctx, opened, progress, isDryRun);
             }
             finally
             {
@@ -85,18 +95,18 @@ public final class LogRepair
     }
 
     private static LogRepairReport runLocked(
-        final BlockIo io,
+        final LogContext ctx,
         final BlockDirectory directory,
-        final Path path,
         final LogVerifier.Progress progress,
         final boolean isDryRun)
     {
+        final BlockIo io = ctx.blockIo();
         final Anchor anchor = AnchorFile.read(io, directory);
         final RecoveredLog recovered = Recovery.inspect(io, directory, anchor);
         try (LogWalk walk = new LogWalk(io, directory, anchor, recovered))
         {
             walk.run(progress);
-            return new Repair(io, directory, path, anchor, recovered, walk).run(isDryRun);
+            return new Repair(ctx, directory, anchor, recovered, walk).run(isDryRun);
         }
     }
 
@@ -116,25 +126,25 @@ public final class LogRepair
     {
         private final BlockIo io;
         private final BlockDirectory directory;
-        private final Path path;
+        private final LogContext ctx;
         private final Anchor anchor;
         private final RecoveredLog recovered;
         private final LogWalk walk;
         private final LogVerification verification;
         private final List<LogRepairReport.KeptFile> kept = new ArrayList<>();
-        private final String suffix = KEPT_SUFFIX + SystemEpochNanoClock.INSTANCE.nanoTime();
+        private final String suffix;
 
         Repair(
-            final BlockIo io,
+            final LogContext ctx,
             final BlockDirectory directory,
-            final Path path,
             final Anchor anchor,
             final RecoveredLog recovered,
             final LogWalk walk)
         {
-            this.io = io;
+            this.ctx = ctx;
+            io = ctx.blockIo();
+            suffix = KEPT_SUFFIX + ctx.epochNanoClock().nanoTime();
             this.directory = directory;
-            this.path = path;
             this.anchor = anchor;
             this.recovered = recovered;
             this.walk = walk;
@@ -277,11 +287,7 @@ public final class LogRepair
             final long number = Math.max(anchor.highestActivated(), recovered.lastTouched());
             final long lastNumber = directory.list().stream()
                 .filter(LogFormat::isSegmentName).mapToLong(LogFormat::segmentNumber).reduce(number, Math::max);
-            final LogContext ctx = new LogContext()
-                .blockIo(io)
-                .directory(path)
-                .segmentLength((int)anchor.segmentLength())
-                .conclude();
+            ctx.segmentLength((int)anchor.segmentLength()).conclude();
 
             final Queue<Segment> queue = new ArrayDeque<>();
             try (AnchorFile anchorFile = AnchorFile.openOrCreate(io, directory, () -> anchor);

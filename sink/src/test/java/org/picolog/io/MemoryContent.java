@@ -23,6 +23,7 @@ public final class MemoryContent
 
     private byte[][] blocks;
     private byte[][] durableBlocks;
+    private byte[][] earlierBlocks = {};
     private long size;
     private long durableSize;
     private int sharedLocks;
@@ -81,6 +82,17 @@ public final class MemoryContent
     }
 
     /**
+     * What was in the place of a block before that was written.
+     *
+     * @param index of the block.
+     * @return not to be changed.
+     */
+    public byte[] earlier(final int index)
+    {
+        return index < earlierBlocks.length ? earlierBlocks[index] : ZEROS;
+    }
+
+    /**
      * A block of the file after a power cut.
      *
      * @param index of the block.
@@ -133,6 +145,11 @@ public final class MemoryContent
         {
             resize((index + 1L) * BLOCK);
         }
+        if (index >= earlierBlocks.length)
+        {
+            earlierBlocks = extended(earlierBlocks, blocks.length);
+        }
+        earlierBlocks[index] = blocks[index];
         blocks[index] = block;
     }
 

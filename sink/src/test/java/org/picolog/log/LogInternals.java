@@ -54,6 +54,17 @@ public final class LogInternals
     }
 
     /**
+     * Is that a name of an index?
+     *
+     * @param name of a file.
+     * @return true if so.
+     */
+    public static boolean isIndexName(final String name)
+    {
+        return LogIndex.isIndexName(name);
+    }
+
+    /**
      * As if the process that writes ended here.
      *
      * @param log that is open.
@@ -93,13 +104,12 @@ public final class LogInternals
     /**
      * Repair.
      *
-     * @param io   to repair with.
-     * @param path of the log.
+     * @param ctx with the directory, how it is accessed, the time and the salts.
      * @return what was done.
      */
-    public static LogRepairReport repair(final BlockIo io, final Path path)
+    public static LogRepairReport repair(final LogContext ctx)
     {
-        return LogRepair.run(io, path, LogInternals::ignore, false);
+        return LogRepair.run(ctx, LogInternals::ignore, false);
     }
 
     /**

@@ -20,10 +20,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Opening a log is broken off before each operation that changes anything on the disk, with and without the loss of
- * what was not durable, twice over: what is recovered is always the same.
+ * what was not durable, three times over: what is recovered is always the same.
  */
 class RecoveryInterruptionTest
 {
+    private static final int DEPTH = 3;
     private static final int STEP = Boolean.getBoolean("picolog.test.exhaustive") ? 1 : 7;
 
     @Test
@@ -114,12 +115,31 @@ class RecoveryInterruptionTest
                 final String name = "operation " + first + (isPowerLost ? ", power lost" : "");
                 check(broken.copy(), expected, name);
 
-                final int further = countOperations(broken);
-                for (int second = 1; second <= further; second += STEP)
-                {
-                    check(
-                        breakOff(broken, second, isPowerLost), expected, name + ", then operation " + second);
-                }
+                breakOffAgain(broken, isPowerLost, DEPTH - 1, STEP, expected, name);
+            }
+        }
+    }
+
+    /**
+     * The deeper, the less of it, unless everything is to be tried.
+     */
+    private static void breakOffAgain(
+        final TestLog log,
+        final boolean isPowerLost,
+        final int depth,
+        final int step,
+        final long expected,
+        final String before)
+    {
+        final int operations = countOperations(log);
+        for (int next = 1; next <= operations; next += step)
+        {
+            final TestLog broken = breakOff(log, next, isPowerLost);
+            final String name = before + ", then operation " + next;
+            check(broken.copy(), expected, name);
+            if (depth > 1)
+            {
+                breakOffAgain(broken, isPowerLost, depth - 1, step * STEP, expected, name);
             }
         }
     }

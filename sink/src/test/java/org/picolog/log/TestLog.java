@@ -303,7 +303,8 @@ final class TestLog
 
     LogRepairReport repair(final boolean isDryRun)
     {
-        return LogRepair.run(io, PATH, (done, total) -> assertTrue(done <= total), isDryRun);
+        final LogContext ctx = new LogContext().blockIo(io).directory(PATH).epochNanoClock(() -> ++clock);
+        return LogRepair.run(ctx, (done, total) -> assertTrue(done <= total), isDryRun);
     }
 
     /**

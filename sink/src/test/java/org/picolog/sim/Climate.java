@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  */
 final class Climate
 {
-    private static final int[] SEGMENT_PAGES = {8, 8, 10, 12, 16, 24};
+    private static final int[] SEGMENT_PAGES = {8, 8, 10, 12, 20, 40};
     private static final int[] SLAB_PAGES = {8, 16, 64};
     private static final int[] WRITE_PAGES = {1, 2, 4, 8};
 

@@ -17,22 +17,22 @@ import java.util.SplittableRandom;
  */
 final class Follower
 {
+    private final Machine machine;
     private final MemoryBlockIo process;
     private final LogReader reader;
     private final Oracle oracle;
     private final Published published;
-    private final Tally tally;
     private final boolean isLive;
     private long last = -1;
+    private long lastTimestampNs;
     private long sought;
 
-    Follower(
-        final MemoryBlockIo process, final Oracle oracle, final Published published, final Tally tally)
+    Follower(final Machine machine, final MemoryBlockIo process)
     {
+        this.machine = machine;
         this.process = process;
-        this.oracle = oracle;
-        this.published = published;
-        this.tally = tally;
+        oracle = machine.oracle;
+        published = machine.published;
         reader = LogInternals.read(process, Machine.PATH);
         isLive = reader.isLive();
     }
@@ -68,7 +68,7 @@ final class Follower
     {
         while (read(Integer.MAX_VALUE))
         {
-            tally.delivered++;
+            machine.tally.delivered++;
         }
         if (!isLive)
         {
@@ -82,11 +82,12 @@ final class Follower
         sought = dice.nextInt((int)oracle.acked() + 2);
         reader.seekSequence(sought);
         last = -1;
+        lastTimestampNs = 0;
     }
 
     private void check(final long sequence)
     {
-        tally.delivered++;
+        machine.tally.delivered++;
         if (last >= 0 && sequence != last + 1)
         {
             throw new Violation("I2", "message " + sequence + " is delivered after " + last);
@@ -107,6 +108,13 @@ final class Follower
         }
         published.check(sequence, reader.buffer(), reader.offset(), reader.length());
         published.checkStream(sequence, reader.sessionId(), reader.streamPosition());
+        if (reader.timestampNs() < lastTimestampNs || reader.timestampNs() > machine.clockNs)
+        {
+            throw new Violation(
+                "I3", "message " + sequence + " is of " + reader.timestampNs() + ", the one before of " +
+                lastTimestampNs + ", and it is " + machine.clockNs);
+        }
+        lastTimestampNs = reader.timestampNs();
         last = sequence;
     }
 

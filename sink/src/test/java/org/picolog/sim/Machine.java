@@ -12,6 +12,7 @@ import org.picolog.io.MemoryBlockIo;
 import org.picolog.io.MemoryBlockWriter;
 import org.picolog.io.MemoryDrive;
 import org.picolog.io.MemoryFaults;
+import org.picolog.log.LogContext;
 import org.picolog.log.LogException;
 import org.picolog.log.LogInternals;
 import org.picolog.log.LogPurgedException;
@@ -27,6 +28,7 @@ import java.util.SplittableRandom;
 final class Machine
 {
     static final Path PATH = Path.of("/memory");
+    private static final int MAX_LOOKS = 5_000_000;
     private static final MemoryFaults.Operation[] KINDS = {
         MemoryFaults.Operation.SYNC_DIRECTORY, MemoryFaults.Operation.RENAME, MemoryFaults.Operation.DELETE};
 
@@ -39,6 +41,7 @@ final class Machine
     SplittableRandom dice;
     SplittableRandom salts;
     long clockNs;
+    private int looks;
 
     /**
      * The process that writes or wrote the log.
@@ -65,8 +68,35 @@ final class Machine
         weather.begin(climate, oracle, 0 == (seed & 1));
     }
 
+    /**
+     * Settings of everything that writes: where, what time it is, and what is random.
+     */
+    LogContext context(final MemoryBlockIo io)
+    {
+        return new LogContext()
+            .directory(PATH)
+            .blockIo(io)
+            .epochNanoClock(this::time)
+            .nanoClock(this::time)
+            .saltSupplier(() -> salts.nextLong());
+    }
+
+    /**
+     * The time, which goes on by being looked at.
+     */
+    long time()
+    {
+        if (++looks > MAX_LOOKS)
+        {
+            throw new Violation("I9", "it does not end: it looks at the clock");
+        }
+        clockNs += 1_000;
+        return clockNs;
+    }
+
     void dice(final long seed)
     {
+        looks = 0;
         dice = new SplittableRandom(seed);
         weather.dice(dice);
     }

@@ -43,7 +43,8 @@ class MutationTest
         "header written in one copy",
         "CRC not checked",
         "a torn tail taken for damage",
-        "append a sequence twice");
+        "append a sequence twice",
+        "preparing a segment never ends");
 
     static List<Mutant> mutants()
     {
@@ -69,6 +70,10 @@ class MutationTest
             assertNotNull(new MutantLoader(mutant));
         }
         for (final Mutant mutant : Mutants.MASKED)
+        {
+            assertNotNull(new MutantLoader(mutant));
+        }
+        for (final Mutant mutant : Mutants.REDUNDANT)
         {
             assertNotNull(new MutantLoader(mutant));
         }

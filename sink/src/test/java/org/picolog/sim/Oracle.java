@@ -121,13 +121,28 @@ final class Oracle
         }
         else
         {
-            isMediaFaulty = true;
+            lostFile(name);
         }
     }
 
+    /**
+     * An index is only a hint.
+     */
     void lostFile(final String name)
     {
-        isMediaFaulty = true;
+        isMediaFaulty |= !LogInternals.isIndexName(name);
+    }
+
+    /**
+     * A place is not what is read for it.
+     */
+    void misread(final String name, final int index)
+    {
+        if (LogInternals.isSegmentName(name))
+        {
+            lost.set((int)pageNumber(name, index));
+        }
+        lostFile(name);
     }
 
     private static boolean isWholeHeader(final MemoryContent content, final int index)
@@ -345,7 +360,7 @@ final class Oracle
     {
         final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(number)));
         final int index = (int)(number % segmentPages);
-        return null != content && content.block(index) == landed[(int)number] && !weather.isUnreadable(content, index);
+        return null != content && content.block(index) == landed[(int)number] && !weather.isMisread(content, index);
     }
 
     private void checkDurable(final long number)

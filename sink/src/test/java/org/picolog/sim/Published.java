@@ -31,6 +31,7 @@ final class Published
     private int[] lengths = new int[256];
     private int[] sessions = new int[256];
     private long[] positions = new long[256];
+    private long[] sessionEnds = new long[64];
     private byte[] delivered = new byte[4096];
     private long last;
 
@@ -78,6 +79,18 @@ final class Published
     }
 
     /**
+     * A session's stream was appended up to a position, perhaps in the middle of a message.
+     */
+    void appended(final int session, final long position)
+    {
+        if (session >= sessionEnds.length)
+        {
+            sessionEnds = Arrays.copyOf(sessionEnds, 2 * session);
+        }
+        sessionEnds[session] = position;
+    }
+
+    /**
      * What is after a sequence does not exist any more.
      */
     void truncate(final long sequence)
@@ -117,17 +130,18 @@ final class Published
     }
 
     /**
-     * Is that where the stream stood when the message, or a later one, was published?
+     * Is that where the stream stood when the message, or something later, was appended?
      */
     void checkStream(final long sequence, final int session, final long position)
     {
         final int index = (int)sequence;
-        if (sessions[index] != session || position < positions[index])
+        if (sessions[index] != session || position < positions[index] || position > sessionEnds[session])
         {
             throw new Violation(
                 "I3",
                 "message " + sequence + " is delivered as of session " + session + " up to position " + position +
-                ", it was of session " + sessions[index] + " and ended at " + positions[index]);
+                ", it was of session " + sessions[index] + " and ended at " + positions[index] + ", the session at " +
+                sessionEnds[sessions[index]]);
         }
     }
 

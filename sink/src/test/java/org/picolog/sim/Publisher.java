@@ -139,6 +139,7 @@ final class Publisher
             return false;
         }
         position = end;
+        published.appended(session, end);
         if (PageAssembler.PART_APPENDED != sequence)
         {
             tally.published++;

@@ -14,7 +14,29 @@ import java.util.List;
  */
 final class Shrinker
 {
+    static final String SEED = "picolog.sim.seed";
+
     private final Simulation simulation = new Simulation();
+
+    /**
+     * All about a seed that failed: shrunk, and how to run it alone.
+     */
+    static String describe(final long seed, final Violation violation)
+    {
+        final String command =
+            "\nthis seed alone: mvn -pl sink -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false" +
+            " -D" + SEED + "=" + seed;
+        if (violation.isEndless())
+        {
+            return "seed " + seed + ": " + violation.getMessage() + command;
+        }
+
+        final Shrinker shrinker = new Shrinker();
+        final Plan shortest = shrinker.shrink(Plan.of(seed), violation);
+        return "seed " + seed + ": " + violation.getMessage() +
+            "\nshrunk from " + Plan.of(seed).steps().length + " to " + shortest.steps().length + " steps:\n  " +
+            String.join("\n  ", shrinker.history(shortest)) + command;
+    }
 
     /**
      * @return the shortest plan found that violates the same invariant in the same way.

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.fail;
  */
 class SimulationTest
 {
-    private static final String SEED = "picolog.sim.seed";
+    private static final String SEED = Shrinker.SEED;
     private static final long SEEDS = Long.getLong("picolog.sim.seeds", 20_000);
     private static final long MINUTES = Long.getLong("picolog.sim.minutes", TimeUnit.DAYS.toMinutes(365));
 
@@ -34,16 +34,18 @@ class SimulationTest
         final long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
         final long randomBase = new SplittableRandom().nextLong() >>> 16;
         final Simulator simulator = new Simulator();
-        Simulator.Failure failure = simulator.run(1, SEEDS / 2, deadline);
-        if (null == failure)
+        final Long first = Long.getLong(Simulator.FIRST);
+        Simulator.Failure failure = simulator.run(
+            null == first ? 1 : first, null == first ? SEEDS / 2 : SEEDS, deadline);
+        if (null == failure && null == first)
         {
             failure = simulator.run(randomBase, SEEDS - SEEDS / 2, deadline);
         }
 
-        System.out.println("simulation: seeds from 1 and from " + randomBase + " on: " + simulator.report());
+        System.out.println("simulation: " + simulator.report());
         if (null != failure)
         {
-            fail(describe(failure.seed(), failure.violation()), failure.violation());
+            fail(Shrinker.describe(failure.seed(), failure.violation()), failure.violation());
         }
     }
 
@@ -55,7 +57,7 @@ class SimulationTest
         final Violation violation = new Simulation().run(Plan.of(seed));
         if (null != violation)
         {
-            fail(describe(seed, violation), violation);
+            fail(Shrinker.describe(seed, violation), violation);
         }
         System.out.println("simulation: seed " + seed + " keeps every invariant");
     }
@@ -72,16 +74,5 @@ class SimulationTest
             simulation.run(Plan.of(seed));
             assertEquals(first, simulation.history(), "seed " + seed);
         }
-    }
-
-    private static String describe(final long seed, final Violation violation)
-    {
-        final Shrinker shrinker = new Shrinker();
-        final Plan shortest = shrinker.shrink(Plan.of(seed), violation);
-        return "seed " + seed + ": " + violation.getMessage() +
-            "\nshrunk from " + Plan.of(seed).steps().length + " to " + shortest.steps().length + " steps:\n  " +
-            String.join("\n  ", shrinker.history(shortest)) +
-            "\nthis seed alone: mvn -pl sink -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false" +
-            " -D" + SEED + "=" + seed;
     }
 }

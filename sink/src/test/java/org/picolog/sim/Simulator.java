@@ -8,6 +8,7 @@ package org.picolog.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,7 +17,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Simulator
 {
+    static final String FIRST = "picolog.sim.first";
     private static final int BATCH = 64;
+    private static final long REPORT_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_SEED_NS = TimeUnit.MINUTES.toNanos(3);
 
     /**
      * A seed that fails.
@@ -28,71 +32,59 @@ final class Simulator
     private final Tally tally = new Tally();
     private final AtomicReference<Failure> failure = new AtomicReference<>();
     private final AtomicLong next = new AtomicLong();
+    private final List<Lane> lanes = new ArrayList<>();
+    private long firstSeed;
+    private long endSeed;
+    private long deadlineNs;
     private long elapsedNs;
+    private long reportedNs;
 
     /**
      * Run seeds one after the other.
      *
-     * @param firstSeed of them.
-     * @param seeds     how many at the most.
-     * @param deadline  of {@link System#nanoTime()} after which to begin no more.
+     * @param first      of them.
+     * @param seeds      how many at the most.
+     * @param deadlineNs of {@link System#nanoTime()} after which to begin no more.
      * @return the first seed found to fail, null if none does.
      */
-    Failure run(final long firstSeed, final long seeds, final long deadline)
+    Failure run(final long first, final long seeds, final long deadlineNs)
     {
         final long startNs = System.nanoTime();
-        next.set(0);
-        final List<Thread> threads = new ArrayList<>();
+        reportedNs = startNs;
+        firstSeed = first;
+        endSeed = first + seeds;
+        this.deadlineNs = deadlineNs;
+        next.set(first);
+        lanes.clear();
         for (int i = Integer.getInteger("picolog.sim.threads", Runtime.getRuntime().availableProcessors()); i > 0; i--)
         {
-            final Thread thread = new Thread(() -> runBatches(firstSeed, seeds, deadline), "simulation-" + i);
-            thread.start();
-            threads.add(thread);
+            lanes.add(new Lane("simulation-" + i));
         }
-        for (final Thread thread : threads)
+        lanes.forEach(Thread::start);
+        while (lanes.stream().anyMatch(Thread::isAlive) && lanes.stream().noneMatch(Lane::isStuck))
         {
-            join(thread);
+            pause();
+            final long nowNs = System.nanoTime();
+            if (nowNs - reportedNs >= REPORT_INTERVAL_NS)
+            {
+                elapsedNs += nowNs - reportedNs;
+                reportedNs = nowNs;
+                System.out.println("simulation: " + report());
+            }
         }
-        elapsedNs += System.nanoTime() - startNs;
+        elapsedNs += System.nanoTime() - reportedNs;
 
         return failure.get();
     }
 
-    private void runBatches(final long firstSeed, final long seeds, final long deadline)
-    {
-        final Simulation simulation = new Simulation();
-        try
-        {
-            for (long from = next.getAndAdd(BATCH); from < seeds; from = next.getAndAdd(BATCH))
-            {
-                for (long i = from; i < Math.min(from + BATCH, seeds); i++)
-                {
-                    if (null != failure.get() || System.nanoTime() - deadline >= 0)
-                    {
-                        return;
-                    }
-                    final Violation violation = simulation.run(Plan.of(firstSeed + i));
-                    if (null != violation)
-                    {
-                        failure.compareAndSet(null, new Failure(firstSeed + i, violation));
-                    }
-                }
-            }
-        }
-        finally
-        {
-            synchronized (tally)
-            {
-                tally.add(simulation.tally());
-            }
-        }
-    }
-
-    private static void join(final Thread thread)
+    private void pause()
     {
         try
         {
-            thread.join();
+            for (final Thread lane : lanes)
+            {
+                lane.join(100);
+            }
         }
         catch (final InterruptedException ex)
         {
@@ -100,17 +92,86 @@ final class Simulator
         }
     }
 
-    Tally tally()
-    {
-        return tally;
-    }
-
     /**
-     * What was done, for people.
+     * What was done, for people: where to go on from too.
      */
     String report()
     {
-        return tally + (null == failure.get() ? ", no violation" : ", 1 violation") + ", " +
-            Math.round(tally.runs * 1e9 / elapsedNs) + " seeds/s";
+        final long done = lanes.stream().mapToLong((lane) -> lane.batch).min().orElse(firstSeed);
+        synchronized (tally)
+        {
+            return tally + (null == failure.get() ? ", no violation" : ", 1 violation") + ", " +
+                Math.round(tally.runs * 1e9 / elapsedNs) + " seeds/s; done: " + firstSeed + " to " + (done - 1) +
+                (done < endSeed ? ", go on with -D" + FIRST + "=" + done : "");
+        }
+    }
+
+    /**
+     * A thread that runs seeds, batch by batch.
+     */
+    private final class Lane extends Thread
+    {
+        private final Simulation simulation = new Simulation();
+        private volatile long batch = firstSeed;
+        private volatile long seed;
+        private volatile long begunNs = System.nanoTime();
+
+        Lane(final String name)
+        {
+            super(name);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run()
+        {
+            batch = next.getAndAdd(BATCH);
+            while (batch < endSeed && runBatch(batch, Math.min(batch + BATCH, endSeed)))
+            {
+                batch = next.getAndAdd(BATCH);
+            }
+            batch = Math.min(batch, endSeed);
+        }
+
+        /**
+         * @return false if it was not run to its end.
+         */
+        private boolean runBatch(final long from, final long end)
+        {
+            for (long i = from; i < end; i++)
+            {
+                if (null != failure.get() || System.nanoTime() - deadlineNs >= 0)
+                {
+                    return false;
+                }
+                begunNs = System.nanoTime();
+                seed = i;
+                final Violation violation = simulation.run(Plan.of(i));
+                if (null != violation)
+                {
+                    failure.compareAndSet(null, new Failure(i, violation));
+                }
+            }
+            synchronized (tally)
+            {
+                tally.add(simulation.tally());
+                simulation.tally().clear();
+            }
+
+            return true;
+        }
+
+        /**
+         * A loop that does nothing and looks at no clock is not found from inside.
+         */
+        private boolean isStuck()
+        {
+            final boolean isStuck = isAlive() && System.nanoTime() - begunNs > LONGEST_SEED_NS;
+            if (isStuck)
+            {
+                failure.compareAndSet(null, new Failure(seed, Violation.endless(getStackTrace())));
+            }
+            return isStuck;
+        }
     }
 }

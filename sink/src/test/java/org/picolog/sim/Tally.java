@@ -42,6 +42,23 @@ final class Tally
         rolls += other.rolls;
     }
 
+    void clear()
+    {
+        runs = 0;
+        powerCuts = 0;
+        kills = 0;
+        cutsInside = 0;
+        recoveries = 0;
+        refusals = 0;
+        repairs = 0;
+        mediaFaults = 0;
+        failedOperations = 0;
+        published = 0;
+        acked = 0;
+        delivered = 0;
+        rolls = 0;
+    }
+
     @Override
     public String toString()
     {

@@ -42,11 +42,14 @@ final class Tools
         final MemoryBlockIo process = machine.newProcess();
         act("read", process, () ->
         {
-            final Follower follower = new Follower(process, oracle, machine.published, machine.tally);
+            final Follower follower = new Follower(machine, process);
             if (0 == machine.dice.nextInt(4))
             {
-                follower.seek(machine.dice);
-                follower.read(1 + machine.dice.nextInt(5));
+                for (int i = machine.dice.nextInt(4); i >= 0; i--)
+                {
+                    follower.seek(machine.dice);
+                    follower.read(1 + machine.dice.nextInt(5));
+                }
             }
             else
             {
@@ -66,8 +69,7 @@ final class Tools
         if (followers.size() < MAX_FOLLOWERS && machine.dice.nextBoolean())
         {
             final MemoryBlockIo process = machine.newProcess();
-            machine.act("follow", process, true, () -> followers.add(
-                new Follower(process, oracle, machine.published, machine.tally)));
+            machine.act("follow", process, true, () -> followers.add(new Follower(machine, process)));
         }
         else if (!followers.isEmpty())
         {
@@ -137,7 +139,7 @@ final class Tools
         act("repair", process, () ->
         {
             oracle.onRepairBegun();
-            final LogRepairReport report = LogInternals.repair(process, Machine.PATH);
+            final LogRepairReport report = LogInternals.repair(machine.context(process));
             if (report.isNeeded())
             {
                 machine.tally.repairs++;

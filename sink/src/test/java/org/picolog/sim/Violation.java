@@ -6,12 +6,16 @@
 
 package org.picolog.sim;
 
+import java.util.Arrays;
+
 /**
  * An invariant of {@code docs/reliability.md} does not hold.
  */
 final class Violation extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
+
+    private static final String ENDLESS = "I9: it does not end, and does nothing";
 
     private final String invariant;
 
@@ -25,6 +29,19 @@ final class Violation extends RuntimeException
     {
         super(invariant + ": " + message, cause);
         this.invariant = invariant;
+    }
+
+    /**
+     * Was it found from outside, because the seed did not end?
+     */
+    boolean isEndless()
+    {
+        return getMessage().startsWith(ENDLESS);
+    }
+
+    static Violation endless(final StackTraceElement[] where)
+    {
+        return new Violation("I9", "it does not end, and does nothing: " + Arrays.toString(where));
     }
 
     String invariant()

@@ -6,6 +6,7 @@
 
 package org.picolog.sim;
 
+import org.picolog.codecs.log.IndexHeaderDecoder;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
 import org.picolog.io.Errno;
@@ -27,23 +28,27 @@ import java.util.SplittableRandom;
 final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockWriter.Schedule
 {
     private static final int SECTOR = 512;
+    private static final int MAX_OPERATIONS = 1_000_000;
     private static final int HEADER_LENGTH = 64;
     private static final int[] WRITE_ERRORS = {Errno.EIO, Errno.EIO, Errno.ENOSPC, Errno.EROFS, Errno.EREMOTEIO};
 
     /**
-     * A block that cannot be read until it is written again.
+     * A block that cannot be read, or that another is read in place of, until it is written again.
+     *
+     * @param instead what is read, null for an error.
      */
-    private record Unreadable(MemoryContent content, int index, byte[] block)
+    private record Misread(MemoryContent content, int index, byte[] block, byte[] instead)
     {
     }
 
     private final MemoryDrive drive;
     private final Tally tally;
-    private final List<Unreadable> unreadable = new ArrayList<>();
+    private final List<Misread> misread = new ArrayList<>();
     private Climate climate;
     private Oracle oracle;
     private SplittableRandom dice;
     private Runnable cut;
+    private int operations;
     private int operationsToCut;
     private Operation kindToCut;
     private boolean isOrderKept;
@@ -65,7 +70,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         climate = newClimate;
         oracle = newOracle;
         isOrderKept = isOrderKeptNow;
-        unreadable.clear();
+        misread.clear();
         operationsToCut = 0;
         isSpaceGone = false;
         isCalm = false;
@@ -75,9 +80,25 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         drive.faults(this);
     }
 
+    /**
+     * Another step begins.
+     */
     void dice(final SplittableRandom newDice)
     {
         dice = newDice;
+        operations = 0;
+        if (!misread.isEmpty() && 0 == dice.nextInt(8))
+        {
+            findAgain();
+        }
+    }
+
+    /**
+     * What was looked for in the wrong place is found from now on.
+     */
+    private void findAgain()
+    {
+        misread.removeIf((bad) -> null != bad.instead());
     }
 
     /**
@@ -86,6 +107,10 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     void calm()
     {
         isCalm = true;
+        if (dice.nextBoolean())
+        {
+            findAgain();
+        }
         isSpaceGone = false;
         operationsToCut = 0;
     }
@@ -138,27 +163,35 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         hasWriteFailed = false;
     }
 
-    void unreadable(final MemoryContent content, final int index)
+    /**
+     * Does reading a block give something else than it holds, or an error?
+     */
+    boolean isMisread(final MemoryContent content, final int index)
     {
-        unreadable.add(new Unreadable(content, index, content.block(index)));
+        return !misread.isEmpty() && null != findMisread(content, index);
     }
 
-    boolean isUnreadable(final MemoryContent content, final int index)
+    private Misread findMisread(final MemoryContent content, final int index)
     {
-        for (int i = 0; i < unreadable.size(); i++)
+        for (int i = 0; i < misread.size(); i++)
         {
-            final Unreadable bad = unreadable.get(i);
+            final Misread bad = misread.get(i);
             if (bad.content() == content && bad.index() == index && bad.block() == content.block(index))
             {
-                return true;
+                return bad;
             }
         }
-        return false;
+
+        return null;
     }
 
     @Override
     public void before(final Operation operation, final String name, final long position)
     {
+        if (++operations > MAX_OPERATIONS)
+        {
+            throw new Violation("I9", "it does not end: " + operation + " of " + name);
+        }
         if (operationsToCut > 0 && (null == kindToCut ? operation.isChange() : kindToCut == operation) &&
             0 == --operationsToCut)
         {
@@ -197,11 +230,16 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     @Override
     public byte[] read(final MemoryContent content, final int index)
     {
-        if (!unreadable.isEmpty() && isUnreadable(content, index))
+        final Misread bad = misread.isEmpty() ? null : findMisread(content, index);
+        if (null == bad)
+        {
+            return content.block(index);
+        }
+        if (null == bad.instead())
         {
             throw failure(Errno.EIO, "block " + index);
         }
-        return content.block(index);
+        return bad.instead();
     }
 
     @Override
@@ -420,7 +458,12 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     void damage()
     {
         final List<String> names = new ArrayList<>(drive.list());
-        names.removeIf((name) -> !LogInternals.isSegmentName(name) && !LogInternals.ANCHOR.equals(name));
+        names.removeIf((name) -> !LogInternals.isSegmentName(name) && !LogInternals.ANCHOR.equals(name) &&
+            !LogInternals.isIndexName(name));
+        if (0 == dice.nextInt(3) && names.stream().anyMatch(LogInternals::isIndexName))
+        {
+            names.removeIf((name) -> !LogInternals.isIndexName(name));
+        }
         if (names.isEmpty())
         {
             return;
@@ -437,23 +480,55 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         }
 
         final int index = dice.nextInt(blocks);
-        oracle.lost(name, index);
-        final byte[] block = content.block(index).clone();
-        switch (dice.nextInt(5))
+        if (0 == dice.nextInt(3))
         {
-            case 0 -> unreadable(content, index);
-            case 1 -> content.put(index, MemoryContent.ZEROS);
-            case 2 -> content.put(index, content.block(dice.nextInt(blocks)));
-            case 3 ->
+            misread.add(new Misread(content, index, content.block(index), dice.nextInt(4) > 0 ?
+                found(names, content, index) : null));
+            oracle.misread(name, index);
+            return;
+        }
+
+        oracle.lost(name, index);
+        damage(name, content, index);
+    }
+
+    /**
+     * What a read that goes elsewhere finds: of the same file, of another, or what was there before.
+     */
+    private byte[] found(final List<String> names, final MemoryContent content, final int index)
+    {
+        final int roll = dice.nextInt(3);
+        if (0 == roll)
+        {
+            return content.earlier(index);
+        }
+        final MemoryContent other = 1 == roll ? content : drive.content(names.get(dice.nextInt(names.size())));
+        final int blocks = (int)(other.size() / BlockIo.BLOCK_SIZE);
+        return 0 == blocks ? MemoryContent.ZEROS :
+            other.block(dice.nextBoolean() ? Math.min(index, blocks - 1) : dice.nextInt(blocks));
+    }
+
+    private void damage(final String name, final MemoryContent content, final int index)
+    {
+        final int blocks = (int)(content.size() / BlockIo.BLOCK_SIZE);
+        final byte[] block = content.block(index).clone();
+        switch (dice.nextInt(4))
+        {
+            case 0 -> content.put(index, MemoryContent.ZEROS);
+            case 1 -> content.put(index, content.block(dice.nextInt(blocks)));
+            case 2 ->
             {
                 System.arraycopy(earlierBlock, 0, block, dice.nextInt(8) * SECTOR, SECTOR);
                 content.put(index, block);
             }
             default ->
             {
-                // The header is a small part of a page, and the one with the most ways to be believed.
+                // The header is a small part of a page, and the one with the most ways to be believed; of an index it
+                // is the low bytes of the entries.
                 final int length = dice.nextBoolean() ? HEADER_LENGTH : block.length;
-                block[dice.nextInt(length)] ^= (byte)(1 << dice.nextInt(8));
+                final int at = LogInternals.isIndexName(name) ?
+                    IndexHeaderDecoder.BLOCK_LENGTH + dice.nextInt(3) * Long.BYTES : dice.nextInt(length);
+                block[at] ^= (byte)(1 << dice.nextInt(8));
                 content.put(index, block);
             }
         }

@@ -302,19 +302,14 @@ final class Writer
     private LogContext context(final MemoryBlockIo io)
     {
         final Climate climate = machine.climate;
-        return new LogContext()
-            .directory(Machine.PATH)
-            .blockIo(io)
+        return machine.context(io)
             .segmentLength(climate.segmentPages * 4096)
             .slabLength(climate.slabPages * 4096)
             .maxWriteLength(climate.maxWritePages * 4096)
             .maxWritesInFlight(IN_FLIGHT[dice.nextInt(IN_FLIGHT.length)])
             .preparedSegments(1 + dice.nextInt(2))
             .idleClaimIntervalNs(IDLE_CLAIM_NS)
-            .lockTimeoutNs(0)
-            .epochNanoClock(() -> machine.clockNs += 1_000)
-            .nanoClock(() -> machine.clockNs += 1_000)
-            .saltSupplier(() -> machine.salts.nextLong());
+            .lockTimeoutNs(0);
     }
 
     void close()
