@@ -26,7 +26,6 @@ final class MonitorAgent implements Agent
 
     private final SinkCounters counters;
     private final Latencies latencies;
-    private final SinkMarkFile markFile;
     private final DutyCycle[] cycles;
     private final long[] reportedStalls;
     private final Exception[] stalls;
@@ -34,6 +33,7 @@ final class MonitorAgent implements Agent
     private final NanoClock clock;
     private final Path directory;
     private final long driverSilenceThresholdNs;
+    private SinkMarkFile markFile;
     private long publishedNs;
     private boolean isDriverSilent;
 
@@ -93,7 +93,15 @@ final class MonitorAgent implements Agent
             // That the directory is gone is for the log to notice, which then stops.
             counters.set(SinkCounter.SPACE_LEFT, 0);
         }
-        catch (final IOException | RuntimeException ex)
+        catch (final InternalError ex)
+        {
+            // A store into a mapped file whose device is gone: not to be tried each second.
+            markFile = null;
+            state.report(new SinkException(
+                "a mapped file cannot be written (" + ex + "), most likely the mark file in " + directory +
+                ": it says no longer that the sink is alive. Look at the device of the log", ex));
+        }
+        catch (final Throwable ex)
         {
             // Who only watches does not stop the others.
             state.report(ex);

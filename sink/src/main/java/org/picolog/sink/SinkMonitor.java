@@ -55,9 +55,9 @@ final class SinkMonitor
         try
         {
             markFile = SinkMarkFile.create(ctx, log.logId(), log.epoch());
-            state.markFile(markFile);
+            state.errorLog(markFile::record);
         }
-        catch (final IOException | RuntimeException ex)
+        catch (final IOException | RuntimeException | InternalError ex)
         {
             state.report(new SinkException(
                 "the mark file " + ctx.log().directory().resolve(SinkMarkFile.NAME) + " cannot be made (" + ex +
@@ -113,8 +113,15 @@ final class SinkMonitor
         }
         if (null != markFile)
         {
-            state.markFile(null);
-            markFile.close();
+            state.errorLog(null);
+            try
+            {
+                markFile.close();
+            }
+            catch (final RuntimeException | InternalError ex)
+            {
+                state.report(ex);
+            }
         }
     }
 }

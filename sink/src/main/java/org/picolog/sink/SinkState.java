@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 final class SinkState
 {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<ErrorHandler> errorLog = new AtomicReference<>();
     private final AtomicLong errorCount = new AtomicLong();
     private final ErrorHandler errorHandler;
     private volatile long expectedSequence;
-    private volatile SinkMarkFile markFile;
     private volatile long attachedCorrelationId = ConnectRequest.NULL;
     private volatile StreamStart streamStart = StreamStart.NONE;
     private volatile boolean isClosing;
@@ -44,17 +44,34 @@ final class SinkState
     }
 
     /**
-     * Tell the application of something that is wrong. An application that cannot bear it does not take an agent's
-     * thread with it.
+     * Tell the application of something that is wrong, and keep it. Neither an application nor an error log that cannot
+     * bear it takes an agent's thread with it.
      */
     void report(final Throwable cause)
     {
-        errorCount.incrementAndGet();
-        final SinkMarkFile file = markFile;
-        if (null != file)
+        tell(cause);
+        final ErrorHandler log = errorLog.get();
+        if (null != log)
         {
-            file.record(cause);
+            try
+            {
+                log.onError(cause);
+            }
+            catch (final Throwable thrown)
+            {
+                if (errorLog.compareAndSet(log, null))
+                {
+                    tell(new SinkException(
+                        "the error log cannot be written (" + thrown + "): errors are kept no longer. Look at the " +
+                        "device of the log", thrown));
+                }
+            }
         }
+    }
+
+    private void tell(final Throwable cause)
+    {
+        errorCount.incrementAndGet();
         try
         {
             errorHandler.onError(cause);
@@ -69,11 +86,11 @@ final class SinkState
     }
 
     /**
-     * From now on errors are recorded there, too.
+     * From now on errors are kept there, too; with null nowhere.
      */
-    void markFile(final SinkMarkFile markFile)
+    void errorLog(final ErrorHandler newErrorLog)
     {
-        this.markFile = markFile;
+        errorLog.set(newErrorLog);
     }
 
     /**
