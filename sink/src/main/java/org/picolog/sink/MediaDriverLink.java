@@ -36,7 +36,7 @@ final class MediaDriverLink implements AutoCloseable
         LINKED,
 
         /**
-         * The client is lost; the flush thread may still be using its publications.
+         * The client is lost, or of no use; the flush thread may still be using its publications.
          */
         LEAVING,
 
@@ -184,13 +184,18 @@ final class MediaDriverLink implements AutoCloseable
         state.report(new MediaDriverException(
             "the media driver in " + ctx.aeronDirectoryName() + " died, or did not hear from this process in time: " +
             "nothing is taken in until one answers there; then publishers connect again, and nothing is lost"));
+        isRetryReported = false;
+        beginLeaving();
+
+        return 1;
+    }
+
+    private void beginLeaving()
+    {
         replies.use(null);
         counters.detach();
         lostNs = clock.nanoTime();
-        isRetryReported = false;
         phase = Phase.LEAVING;
-
-        return 1;
     }
 
     private int letGo()
@@ -234,9 +239,8 @@ final class MediaDriverLink implements AutoCloseable
                     "the media driver in " + ctx.aeronDirectoryName() + " cannot be used yet (" + ex.getMessage() +
                     "): trying again", ex));
             }
-            replies.use(null);
-            counters.detach();
-            letGo();
+            // Others may be counting with it already.
+            beginLeaving();
         }
 
         return 1;
