@@ -40,6 +40,21 @@ final class DutyCycle
      */
     void begin(final long nowNs)
     {
+        countUntil(nowNs);
+        beganNs.setRelease(nowNs);
+    }
+
+    /**
+     * The current cycle has ended, and none begins for now. The agent's thread only.
+     */
+    void end(final long nowNs)
+    {
+        countUntil(nowNs);
+        beganNs.setRelease(NEVER);
+    }
+
+    private void countUntil(final long nowNs)
+    {
         final long before = beganNs.getPlain();
         if (NEVER != before && nowNs - before > maxNs.getPlain())
         {
@@ -49,11 +64,10 @@ final class DutyCycle
         {
             stalls.setRelease(stalls.getPlain() + 1);
         }
-        beganNs.setRelease(nowNs);
     }
 
     /**
-     * How long the current cycle has taken, 0 before the first.
+     * How long the current cycle has taken, 0 without one.
      */
     long ageNs(final long nowNs)
     {
