@@ -83,14 +83,20 @@ final class Latencies implements AutoCloseable
 
     private void log(final long nowMs) throws IOException
     {
-        if (null != log)
+        try
         {
-            log.write(flush.total(), "flush", loggedMs, nowMs);
-            log.write(commit.total(), "commit", loggedMs, nowMs);
-            log.flush();
+            if (null != log)
+            {
+                log.write(flush.total(), "flush", loggedMs, nowMs);
+                log.write(commit.total(), "commit", loggedMs, nowMs);
+                log.flush();
+            }
         }
-        flush.total().reset();
-        commit.total().reset();
-        loggedMs = nowMs;
+        finally
+        {
+            flush.total().reset();
+            commit.total().reset();
+            loggedMs = nowMs;
+        }
     }
 }

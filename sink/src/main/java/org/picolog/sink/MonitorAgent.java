@@ -118,8 +118,8 @@ final class MonitorAgent implements Agent
             markFile.heartbeat(nowMs);
         }
         checkDriver(nowMs);
-        latencies.publish(counters, nowMs);
         counters.set(SinkCounter.SPACE_LEFT, Files.getFileStore(directory).getUsableSpace());
+        latencies.publish(counters, nowMs);
     }
 
     private void checkCycles(final long nowNs)
