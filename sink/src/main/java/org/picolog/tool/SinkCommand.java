@@ -37,8 +37,8 @@ import java.util.concurrent.TimeUnit;
             "directory.",
         "",
         "SIGTERM and SIGINT end it in order: what has arrived is taken in, made durable and acknowledged, within " +
-            "picolog.close.timeout. A failed write, a lost driver and the like end it, too, with an exit code that " +
-            "says so.",
+            "picolog.close.timeout. A failed write and the like end it, too, with an exit code that says so. A media " +
+            "driver that dies does not: the sink waits for another in that directory.",
         ""},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -48,7 +48,7 @@ import java.util.concurrent.TimeUnit;
         " 4:the log is damaged: look at it with picolog verify before anything else",
         " 6:there is no such directory",
         " 9:another sink has the log open",
-        "12:there is no media driver, or it was lost: start it, then this again",
+        "12:there is no media driver: start it, then this again",
         "13:this machine, disk or file system cannot keep the promise: the message says why",
         "14:a write failed: look at the device first, then start this again",
         "other:see picolog --help"})

@@ -56,10 +56,13 @@ final class MediaDriverInC implements AutoCloseable
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(Map.of(
             "AERON_DIR", directory.toString(),
+            "AERON_DIR_DELETE_ON_START", "1",
             "AERON_DIR_DELETE_ON_SHUTDOWN", "1",
             "AERON_THREADING_MODE", "SHARED",
             "AERON_SHARED_IDLE_STRATEGY", "backoff",
             "AERON_IPC_TERM_BUFFER_LENGTH", "64k"));
+        // Of one that was killed.
+        Files.deleteIfExists(directory.resolve("cnc.dat"));
         final MediaDriverInC driver = new MediaDriverInC(builder.start());
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
         while (!Files.exists(directory.resolve("cnc.dat")))
