@@ -16,6 +16,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.function.Function;
 
 import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
@@ -119,6 +120,16 @@ public final class MarkFileReader
     public long epoch()
     {
         return header.epoch();
+    }
+
+    /**
+     * Identity of the log.
+     *
+     * @return the id.
+     */
+    public UUID logId()
+    {
+        return new UUID(header.logIdHigh(), header.logIdLow());
     }
 
     /**

@@ -74,21 +74,26 @@ final class CountersFile implements AutoCloseable
     }
 
     /**
-     * What the sinks of this driver say now.
+     * What the sinks of this driver say now. Those of a sink that was killed stay for a while beside those of the next
+     * one on the same log: the latest epoch counts.
      *
      * @return one for each sink, by the order in which they were started.
      */
     Collection<SinkSample> sample()
     {
-        final Map<String, SinkSample> sinks = new LinkedHashMap<>();
+        final Map<UUID, SinkSample> sinks = new LinkedHashMap<>();
         final long nowNs = System.nanoTime();
         reader.forEach((counterId, typeId, key, label) ->
         {
             final SinkCounter kind = KINDS.get(typeId);
             if (null != kind)
             {
-                sinks.computeIfAbsent(keyOf(key), (name) -> newSample(key, label, nowNs))
-                    .values().put(kind, reader.getCounterValue(counterId));
+                final SinkSample sink = sinks.compute(logIdOf(key), (logId, known) ->
+                    null == known || known.epoch() < key.getLong(EPOCH_OFFSET) ? newSample(key, label, nowNs) : known);
+                if (sink.epoch() == key.getLong(EPOCH_OFFSET))
+                {
+                    sink.values().put(kind, reader.getCounterValue(counterId));
+                }
             }
         });
 
@@ -105,16 +110,16 @@ final class CountersFile implements AutoCloseable
     {
         final int end = label.indexOf(": ");
         return new SinkSample(
-            new UUID(key.getLong(0), key.getLong(Long.BYTES)),
+            logIdOf(key),
             key.getLong(EPOCH_OFFSET),
             end < 0 ? "" : label.substring(end + 2),
             nowNs,
             new EnumMap<>(SinkCounter.class));
     }
 
-    private static String keyOf(final DirectBuffer key)
+    private static UUID logIdOf(final DirectBuffer key)
     {
-        return key.getLong(0) + " " + key.getLong(Long.BYTES) + " " + key.getLong(EPOCH_OFFSET);
+        return new UUID(key.getLong(0), key.getLong(Long.BYTES));
     }
 
     private static Map<Integer, SinkCounter> kinds()

@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -185,10 +187,9 @@ final class StatCommand implements Callable<Integer>
             return samples;
         }
 
-        final String path = directory.toAbsolutePath().normalize().toString();
-        return samples.stream()
-            .filter((sample) -> !sample.directory().isEmpty() && path.endsWith(sample.directory()))
-            .collect(Collectors.toList());
+        // Labels are ASCII, hold only the end of a long directory, and know of no links.
+        final UUID logId = mark(MarkFileReader::logId);
+        return samples.stream().filter((sample) -> sample.logId().equals(logId)).collect(Collectors.toList());
     }
 
     private Path driverDirectory()
@@ -202,10 +203,15 @@ final class StatCommand implements Callable<Integer>
             return Path.of(CommonContext.getAeronDirectoryName());
         }
 
+        return Path.of(mark(MarkFileReader::aeronDirectory));
+    }
+
+    private <T> T mark(final Function<MarkFileReader, T> function)
+    {
         final Path file = MarkFileReader.file(directory);
         try
         {
-            return Path.of(MarkFileReader.read(file, MarkFileReader::aeronDirectory));
+            return MarkFileReader.read(file, function);
         }
         catch (final IOException ex)
         {

@@ -7,6 +7,7 @@
 package org.picolog.tool;
 
 import io.aeron.Aeron;
+import io.aeron.Counter;
 import io.aeron.ExclusivePublication;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
@@ -16,12 +17,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.picolog.codecs.mark.MarkFileHeaderDecoder;
+import org.picolog.codecs.mark.MessageHeaderDecoder;
 import org.picolog.log.LogContext;
 import org.picolog.sink.IngestMode;
+import org.picolog.sink.MarkFileReader;
 import org.picolog.sink.SinkContext;
 import org.picolog.sink.SinkCounter;
 import org.picolog.sink.SinkMediaDriver;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +52,8 @@ class StatCommandTest
 
     @TempDir
     private Path directory;
+    @TempDir
+    private Path other;
     private final String aeronDirectory =
         Path.of(System.getProperty("java.io.tmpdir"), "aeron-" + UUID.randomUUID()).toString();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -115,6 +125,58 @@ class StatCommandTest
                 line.matches("# TYPE picolog_[a-z0-9_]+ (gauge|counter)") ||
                 line.matches("picolog_[a-z0-9_]+\\{log_id=\"[^\"]+\",dir=\"[^\"]+\"\\} -?[0-9]+"), line);
         }
+    }
+
+    @Test
+    void findsTheSinkByItsLogAndNotByTheEndOfAName() throws IOException
+    {
+        final Path link = Files.createSymbolicLink(other.resolve("gr\u00f6\u00dfe"), directory);
+        final ToolRun run = ToolRun.of("stat", "--once", "--json", link);
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        assertTrue(run.out().contains(both.sink().logId().toString()), run.out());
+
+        // Of another log, in a directory whose name ends as that of this one does.
+        final Path longer = Files.createDirectories(Path.of(other + directory.toString()));
+        final ByteBuffer mark = ByteBuffer.wrap(Files.readAllBytes(MarkFileReader.file(directory)));
+        mark.order(ByteOrder.LITTLE_ENDIAN).putLong(
+            MessageHeaderDecoder.ENCODED_LENGTH + MarkFileHeaderDecoder.logIdHighEncodingOffset(), 5);
+        Files.write(MarkFileReader.file(longer), mark.array());
+        final ToolRun none = ToolRun.of("stat", "--once", "--json", longer);
+        assertEquals(ExitCode.NO_SINK, none.exitCode(), none.out());
+    }
+
+    /**
+     * A sink that was killed leaves its counters until the media driver notices.
+     */
+    @Test
+    void showsTheLatestRunOfALogAlone()
+    {
+        try (Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory));
+            Counter before = addState(aeron, 0))
+        {
+            assertTrue(before.id() >= 0);
+            assertEquals(1, ToolRun.of("stat", "--once", "--json", directory).lines().size());
+            final ToolRun run = ToolRun.of("stat", "--prometheus", "--aeron-dir", aeronDirectory);
+            assertEquals(1, run.lines().stream().filter((line) -> line.startsWith("picolog_state{")).count());
+
+            try (Counter after = addState(aeron, 2))
+            {
+                assertTrue(after.id() >= 0);
+                final ToolRun later = ToolRun.of("stat", "--once", "--json", directory);
+                assertEquals(1, later.lines().size());
+                assertTrue(later.out().contains("\"epoch\":2"), later.out());
+            }
+        }
+    }
+
+    private Counter addState(final Aeron aeron, final long epoch)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64]);
+        buffer.putLong(0, both.sink().logId().getMostSignificantBits());
+        buffer.putLong(8, both.sink().logId().getLeastSignificantBits());
+        buffer.putLong(16, epoch);
+        final int labelLength = buffer.putStringWithoutLengthAscii(32, "picolog-state: there");
+        return aeron.addCounter(SinkCounter.STATE.typeId(), buffer, 0, 28, buffer, 32, labelLength);
     }
 
     @Test
