@@ -16,6 +16,7 @@ import org.picolog.log.LogContext;
 import org.picolog.log.Settings;
 
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -105,6 +106,10 @@ public final class SinkContext implements Cloneable
     private boolean isConcluded;
     private OwnClient ownClient;
     private SinkState state;
+    private LongConsumer givenFlushes;
+    private LongConsumer givenCommits;
+    private LongConsumer timedFlushes;
+    private LongConsumer timedCommits;
     private Aeron aeron;
     private String aeronDirectoryName = CommonContext.getAeronDirectoryName();
     private String channel = System.getProperty(CHANNEL_PROP_NAME, CHANNEL_DEFAULT);
@@ -145,7 +150,7 @@ public final class SinkContext implements Cloneable
 
         SinkContextValidator.validate(this);
         state = new SinkState(errorHandler);
-        if (null == log.errorHandler())
+        if (null == log.errorHandler() || log.errorHandler() == logErrorHandler)
         {
             logErrorHandler = state::report;
             log.errorHandler(logErrorHandler);
@@ -198,6 +203,18 @@ public final class SinkContext implements Cloneable
         return builder.append('}').toString();
     }
 
+    /**
+     * Have the log tell its times to the sink, too; not to that of a clone.
+     */
+    void addTimeConsumers(final LongConsumer flushes, final LongConsumer commits)
+    {
+        givenFlushes = log.flushTimeConsumer();
+        givenCommits = log.commitTimeConsumer();
+        timedFlushes = givenFlushes.andThen(flushes);
+        timedCommits = givenCommits.andThen(commits);
+        log.flushTimeConsumer(timedFlushes).commitTimeConsumer(timedCommits);
+    }
+
     SinkState state()
     {
         return state;
@@ -226,6 +243,14 @@ public final class SinkContext implements Cloneable
             if (null != log && null != logErrorHandler && logErrorHandler == log.errorHandler())
             {
                 copy.log.errorHandler(null);
+            }
+            if (null != timedFlushes && timedFlushes == log.flushTimeConsumer())
+            {
+                copy.log.flushTimeConsumer(givenFlushes);
+            }
+            if (null != timedCommits && timedCommits == log.commitTimeConsumer())
+            {
+                copy.log.commitTimeConsumer(givenCommits);
             }
             copy.state = null;
             if (null != ownClient)

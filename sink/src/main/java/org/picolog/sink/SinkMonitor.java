@@ -41,9 +41,7 @@ final class SinkMonitor
         this.ctx = ctx;
         state = ctx.state();
         latencies = new Latencies(ctx.monitor(), System.currentTimeMillis());
-        ctx.log()
-            .flushTimeConsumer(ctx.log().flushTimeConsumer().andThen(latencies.flush()::record))
-            .commitTimeConsumer(ctx.log().commitTimeConsumer().andThen(latencies.commit()::record));
+        ctx.addTimeConsumers(latencies.flush()::record, latencies.commit()::record);
     }
 
     /**

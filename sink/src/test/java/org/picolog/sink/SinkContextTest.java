@@ -123,6 +123,8 @@ class SinkContextTest
         {
             ctx.driverTimeoutNs(1_000_000_000).aeronDirectoryName(driver.aeronDirectoryName()).conclude();
             assertThrows(IllegalStateException.class, ctx::conclude);
+            ctx.log().errorHandler().onError(new Exception("planted"));
+            assertEquals(1, ctx.state().errorCount());
 
             final SinkContext copy = ctx.clone();
             assertNull(copy.aeron());

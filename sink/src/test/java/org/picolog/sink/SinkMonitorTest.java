@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.picolog.log.LogContext;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +25,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -120,6 +124,22 @@ class SinkMonitorTest
         harness.awaitCommitted(1);
         assertEquals(1, harness.errors.size());
         assertTrue(harness.errors.get(0).getMessage().contains("cannot be made"), harness.errors.get(0).getMessage());
+    }
+
+    /**
+     * What counts for one sink takes one writer, and no more from one sink to the next.
+     */
+    @Test
+    void aCloneHasTheConsumersThatWereGivenAlone()
+    {
+        final LongConsumer mine = (timeNs) -> { };
+        harness.ctx.log().flushTimeConsumer(mine).commitTimeConsumer(mine);
+        harness.launch(ThreadingMode.SHARED);
+        assertNotSame(mine, harness.ctx.log().flushTimeConsumer());
+        assertNotSame(mine, harness.ctx.log().commitTimeConsumer());
+        final LogContext copy = harness.ctx.clone().log();
+        assertSame(mine, copy.flushTimeConsumer());
+        assertSame(mine, copy.commitTimeConsumer());
     }
 
     @Test
