@@ -6,6 +6,7 @@
 
 package org.picolog.tool;
 
+import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import org.junit.jupiter.api.Test;
@@ -98,11 +99,8 @@ class DocumentedCommandsTest
         }
         if (command.equals("stat"))
         {
-            arguments.addAll(List.of("--once", "--interval", "0.1", "--aeron-dir", aeronDirectory));
-            if (rest.contains("--once"))
-            {
-                arguments.remove(arguments.indexOf("--once"));
-            }
+            // Runs until a signal otherwise.
+            arguments.addAll(rest.contains("--once") ? List.of("--interval", "0.1") : List.of("--once"));
         }
         if (command.equals("sink"))
         {
@@ -113,13 +111,19 @@ class DocumentedCommandsTest
         return arguments;
     }
 
-    private static void assertRuns(final String line, final List<String> arguments)
+    private void assertRuns(final String line, final List<String> arguments)
     {
         final Properties before = (Properties)System.getProperties().clone();
+        // In place of Aeron's default directory, in which the documents have their driver.
+        System.setProperty(CommonContext.AERON_DIR_PROP_NAME, aeronDirectory);
         try
         {
             final ToolRun run = ToolRun.of(arguments.toArray());
             assertEquals(ExitCode.OK, run.exitCode(), () -> line + "\n" + run.err());
+            if (arguments.get(0).equals("sink"))
+            {
+                assertTrue(run.lines().contains("aeron.dir=" + aeronDirectory), () -> line + "\n" + run.out());
+            }
         }
         finally
         {
