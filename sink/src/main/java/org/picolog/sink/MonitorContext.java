@@ -68,6 +68,10 @@ public final class MonitorContext implements Cloneable
      */
     public static final long LATENCY_LOG_INTERVAL_DEFAULT_NS = 10_000_000_000L;
 
+    /**
+     * About as often does a media driver show that it is alive.
+     */
+    private static final long DRIVER_HEARTBEAT_NS = 1_000_000_000L;
     private static final int MIN_ERROR_LOG_LENGTH = 4096;
     private static final int MAX_ERROR_LOG_LENGTH = 1024 * 1024 * 1024;
 
@@ -93,10 +97,10 @@ public final class MonitorContext implements Cloneable
             "must be from " + MIN_ERROR_LOG_LENGTH + " to " + MAX_ERROR_LOG_LENGTH);
         check(cycleThresholdNs > 0, CYCLE_THRESHOLD_PROP_NAME, cycleThresholdNs, "must be positive");
         check(
-            driverSilenceThresholdNs > 0,
+            driverSilenceThresholdNs > DRIVER_HEARTBEAT_NS,
             DRIVER_SILENCE_THRESHOLD_PROP_NAME,
             driverSilenceThresholdNs,
-            "must be positive");
+            "must be above " + SystemUtil.formatDuration(DRIVER_HEARTBEAT_NS) + ", between two heartbeats of a driver");
         check(
             latencyLogIntervalNs >= MonitorAgent.INTERVAL_NS,
             LATENCY_LOG_INTERVAL_PROP_NAME,

@@ -66,6 +66,8 @@ class SinkContextTest
             row("picolog.fragment.limit", (ctx) -> ctx.fragmentLimit(0)),
             row("picolog.heartbeat.interval", (ctx) -> ctx.heartbeatIntervalNs(0)),
             row("picolog.close.timeout", (ctx) -> ctx.closeTimeoutNs(-1)),
+            row("picolog.driver.silence.threshold", (ctx) ->
+                ctx.monitor(new MonitorContext().driverSilenceThresholdNs(1_000_000_000))),
             row("picolog.driver.timeout", (ctx) -> ctx.driverTimeoutNs(0)));
     }
 
