@@ -16,7 +16,9 @@ import org.picolog.sink.SinkCounter;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -33,17 +35,14 @@ final class CountersFile implements AutoCloseable
     private static final int EPOCH_OFFSET = 16;
     private static final Map<Integer, SinkCounter> KINDS = kinds();
 
-    private final MappedByteBuffer mapped;
-    private final CountersReader reader;
+    private final Path directory;
+    private Object fileKey;
+    private MappedByteBuffer mapped;
+    private CountersReader reader;
 
-    private CountersFile(final MappedByteBuffer mapped)
+    private CountersFile(final Path directory)
     {
-        this.mapped = mapped;
-        final UnsafeBuffer header = CncFileDescriptor.createMetaDataBuffer(mapped);
-        CncFileDescriptor.checkVersion(header.getIntVolatile(CncFileDescriptor.cncVersionOffset(0)));
-        reader = new CountersReader(
-            CncFileDescriptor.createCountersMetaDataBuffer(mapped, header),
-            CncFileDescriptor.createCountersValuesBuffer(mapped, header));
+        this.directory = directory;
     }
 
     /**
@@ -55,14 +54,11 @@ final class CountersFile implements AutoCloseable
      */
     static CountersFile open(final Path aeronDirectory)
     {
-        final Path file = aeronDirectory.resolve(CncFileDescriptor.CNC_FILE);
-        try (FileChannel channel = FileChannel.open(file))
+        final CountersFile file = new CountersFile(aeronDirectory);
+        try
         {
-            if (channel.size() < CncFileDescriptor.END_OF_METADATA_OFFSET)
-            {
-                throw new IOException("it is too short");
-            }
-            return new CountersFile(channel.map(READ_ONLY, 0, channel.size()));
+            file.map();
+            return file;
         }
         catch (final IOException | RuntimeException ex)
         {
@@ -81,6 +77,7 @@ final class CountersFile implements AutoCloseable
      */
     Collection<SinkSample> sample()
     {
+        followDriver();
         final Map<UUID, SinkSample> sinks = new LinkedHashMap<>();
         final long nowNs = System.nanoTime();
         reader.forEach((counterId, typeId, key, label) ->
@@ -104,6 +101,59 @@ final class CountersFile implements AutoCloseable
     public void close()
     {
         IoUtil.unmap(mapped);
+    }
+
+    /**
+     * A driver that is started anew makes a new file. Until that can be read, the last values stay.
+     */
+    private void followDriver()
+    {
+        try
+        {
+            if (!fileKey.equals(currentKey()))
+            {
+                map();
+            }
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            // None, or one that is being made: whoever looks sees that the sinks are silent.
+        }
+    }
+
+    private void map() throws IOException
+    {
+        final Object newKey = currentKey();
+        final MappedByteBuffer newlyMapped;
+        try (FileChannel channel = FileChannel.open(directory.resolve(CncFileDescriptor.CNC_FILE)))
+        {
+            if (channel.size() < CncFileDescriptor.END_OF_METADATA_OFFSET)
+            {
+                throw new IOException("it is too short");
+            }
+            newlyMapped = channel.map(READ_ONLY, 0, channel.size());
+        }
+        try
+        {
+            final UnsafeBuffer header = CncFileDescriptor.createMetaDataBuffer(newlyMapped);
+            CncFileDescriptor.checkVersion(header.getIntVolatile(CncFileDescriptor.cncVersionOffset(0)));
+            reader = new CountersReader(
+                CncFileDescriptor.createCountersMetaDataBuffer(newlyMapped, header),
+                CncFileDescriptor.createCountersValuesBuffer(newlyMapped, header));
+        }
+        catch (final RuntimeException ex)
+        {
+            IoUtil.unmap(newlyMapped);
+            throw ex;
+        }
+        IoUtil.unmap(mapped);
+        mapped = newlyMapped;
+        fileKey = newKey;
+    }
+
+    private Object currentKey() throws IOException
+    {
+        return Files.readAttributes(directory.resolve(CncFileDescriptor.CNC_FILE), BasicFileAttributes.class).fileKey();
     }
 
     private static SinkSample newSample(final DirectBuffer key, final String label, final long nowNs)
