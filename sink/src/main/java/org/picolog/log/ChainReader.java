@@ -120,8 +120,9 @@ final class ChainReader implements AutoCloseable
             }
         }
 
-        final long page = pageNumber++;
-        check(page, segment.load(page));
+        check(pageNumber, segment.load(pageNumber));
+        // Not before: what cannot be read now may be read at the next attempt.
+        pageNumber++;
 
         return true;
     }
@@ -346,10 +347,10 @@ final class ChainReader implements AutoCloseable
         {
             return false;
         }
+        final LogChain.Extent extent = extents.get(extentIndex + 1);
+        open(segment, extent.segmentNumber());
         extentIndex++;
         isUnlinked = isUnlinked || 0 == extentIndex;
-        final LogChain.Extent extent = extents.get(extentIndex);
-        open(segment, extent.segmentNumber());
         pageNumber = segment.openPage();
         endPage = extent.endPage();
         segment.endOfReadAhead(endPage);
@@ -396,6 +397,7 @@ final class ChainReader implements AutoCloseable
         extentIndex = index - 1;
         isUnlinked = true;
         isSought = true;
+        endPage = pageNumber;
         nextExtent();
     }
 
@@ -422,12 +424,18 @@ final class ChainReader implements AutoCloseable
         }
         extents.addAll(news);
         lastPage = newLastPage;
-        if (extentIndex >= 0 && segment.isOpen(extents.get(extentIndex).segmentNumber()))
+        if (extentIndex < known || known < 0)
         {
-            endPage = extents.get(extentIndex).endPage();
+            // Only the end of the last one moves.
+            return true;
+        }
+
+        if (segment.isOpen(extents.get(known).segmentNumber()))
+        {
+            endPage = extents.get(known).endPage();
             segment.endOfReadAhead(endPage);
         }
-        else if (extentIndex >= 0)
+        else
         {
             // An epoch that held nothing but its OPEN page was skipped by the next one. Or the log was repaired, and
             // lost what was read: then its sequences go back.

@@ -45,6 +45,7 @@ public final class LogReader implements AutoCloseable
     private long streamPosition;
     private int sessionId;
 
+    private DamagedLogException damage;
     private long sequence;
     private DirectBuffer buffer;
     private int offset;
@@ -88,15 +89,16 @@ public final class LogReader implements AutoCloseable
     }
 
     /**
-     * Go to before a message. If the log begins after it, to the first message; if it ends before it, to the end.
+     * Go to before a message. If the log begins after it, to the first message; if it ends before it, to the end. Where
+     * this, or another way to go somewhere, throws, the reader stands nowhere in particular: to be sent again.
      *
      * @param wantedSequence of the message.
      */
     public void seekSequence(final long wantedSequence)
     {
+        resynchronise();
         // The message begins in or after the last page in which an earlier one ends.
         pages.seekSequence(wantedSequence);
-        resynchronise();
         skipWhile(() -> nextSequence < wantedSequence);
     }
 
@@ -107,6 +109,7 @@ public final class LogReader implements AutoCloseable
      */
     public void seekTime(final long wantedTimestampNs)
     {
+        resynchronise();
         // A message has the time of the page it ends in, and may begin before.
         pages.seekLastBelow(PageHeaderDecoder::timestamp, wantedTimestampNs);
         if (pages.next())
@@ -130,7 +133,7 @@ public final class LogReader implements AutoCloseable
     }
 
     /**
-     * Step to the next message.
+     * Step to the next message. After an I/O error it can be tried again; what is damaged stays so.
      *
      * @return false at the end of what is durable.
      * @throws DamagedLogException if what is there cannot have been written so.
@@ -246,10 +249,16 @@ public final class LogReader implements AutoCloseable
         recordsEnd = 0;
         spanningLength = NO_MESSAGE;
         isResynchronising = true;
+        damage = null;
     }
 
     private boolean hasRecord()
     {
+        if (null != damage)
+        {
+            throw damage;
+        }
+
         while (recordOffset >= recordsEnd)
         {
             if (!pages.next())
@@ -333,7 +342,7 @@ public final class LogReader implements AutoCloseable
         }
         else if (!isResynchronising)
         {
-            throw new DamagedLogException(
+            throw damaged(
                 "a part of message " + nextSequence + " in " + pages.path() + " comes without the message's beginning");
         }
     }
@@ -352,7 +361,7 @@ public final class LogReader implements AutoCloseable
 
         if (record.messageCrc32c() != spanningCrc.getValue())
         {
-            throw new DamagedLogException(
+            throw damaged(
                 "the parts of message " + nextSequence + " in " + pages.path() +
                 " do not belong together: CRC-32C is " +
                 Long.toHexString(spanningCrc.getValue()) + ", expected " + Long.toHexString(record.messageCrc32c()));
@@ -361,6 +370,15 @@ public final class LogReader implements AutoCloseable
         deliver(spanning, 0, spanningLength);
         spanningLength = NO_MESSAGE;
         return true;
+    }
+
+    /**
+     * No message follows one that cannot be told.
+     */
+    private DamagedLogException damaged(final String message)
+    {
+        damage = new DamagedLogException(message);
+        return damage;
     }
 
     private void deliver(final DirectBuffer source, final int sourceOffset, final int sourceLength)
