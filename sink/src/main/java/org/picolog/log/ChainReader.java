@@ -42,6 +42,7 @@ final class ChainReader implements AutoCloseable
     private Anchor anchor;
     private List<LogChain.Extent> extents;
     private long lastPage;
+    private long firstUnpurged;
     private int extentIndex = -1;
     private long pageNumber;
     private long endPage;
@@ -195,6 +196,8 @@ final class ChainReader implements AutoCloseable
     }
 
     /**
+     * What was purged meanwhile is no part of the log that is searched.
+     *
      * @return false if the chain is empty.
      */
     private boolean seekExtent(final ToLongFunction<PageHeaderDecoder> key, final long value)
@@ -204,6 +207,24 @@ final class ChainReader implements AutoCloseable
             refresh();
         }
 
+        while (true)
+        {
+            try
+            {
+                return searchExtent(key, value);
+            }
+            catch (final LogPurgedException ex)
+            {
+                extents.removeIf((extent) -> extent.segmentNumber() < firstUnpurged);
+                extentIndex = -1;
+                endPage = pageNumber;
+                isSought = true;
+            }
+        }
+    }
+
+    private boolean searchExtent(final ToLongFunction<PageHeaderDecoder> key, final long value)
+    {
         int low = 0;
         int high = extents.size() - 1;
         while (low < high)
@@ -379,7 +400,13 @@ final class ChainReader implements AutoCloseable
             failure = ex;
         }
 
-        if (isLive() && (AnchorFile.read(io, directory).firstRetained() > segmentNumber || !reader.isLocked()))
+        if (isLive())
+        {
+            // Whoever holds the lock is about to purge it.
+            firstUnpurged = Math.max(
+                AnchorFile.read(io, directory).firstRetained(), reader.isLocked() ? 0 : segmentNumber + 1);
+        }
+        if (isLive() && firstUnpurged > segmentNumber)
         {
             throw new LogPurgedException(
                 LogFormat.segmentName(segmentNumber) + " in " + directory.path() +

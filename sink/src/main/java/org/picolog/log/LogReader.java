@@ -89,8 +89,9 @@ public final class LogReader implements AutoCloseable
     }
 
     /**
-     * Go to before a message. If the log begins after it, to the first message; if it ends before it, to the end. Where
-     * this, or another way to go somewhere, throws, the reader stands nowhere in particular: to be sent again.
+     * Go to before a message. If the log begins after it, as it does once the message is purged, to the first message
+     * that is there; if it ends before it, to the end. Where this, or another way to go somewhere, throws, the reader
+     * stands nowhere in particular: send it again.
      *
      * @param wantedSequence of the message.
      */

@@ -86,6 +86,37 @@ class FollowingReaderTest
         log.close();
     }
 
+    @Test
+    void findsWhatIsRetainedAfterAPurge()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        log.append(4 * TestLog.DATA_PAGES + 5);
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            reader.seekSequence(4 * TestLog.DATA_PAGES + 2);
+            log.log().purgeBelow(3);
+            for (int i = 0; i < 20; i++)
+            {
+                log.log().preparer().doWork();
+            }
+            assertFalse(log.directory().list().contains(LogFormat.segmentName(2)));
+
+            final long first = 3 * TestLog.DATA_PAGES + 1;
+            for (final long wanted : new long[] {first, first + 1, first + 30, 0, 5})
+            {
+                reader.seekSequence(wanted);
+                assertTrue(reader.next());
+                assertEquals(Math.max(first, wanted), reader.sequence());
+            }
+            reader.seekTime(0);
+            assertTrue(reader.next());
+            assertEquals(first, reader.sequence());
+            assertEquals(4 * TestLog.DATA_PAGES + 5, readToEnd(reader, first));
+        }
+        log.close();
+    }
+
     private static long readToEnd(final LogReader reader, final long before)
     {
         long last = before;
