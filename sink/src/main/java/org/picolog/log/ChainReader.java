@@ -385,7 +385,7 @@ final class ChainReader implements AutoCloseable
      */
     private void open(final SegmentReader reader, final long segmentNumber)
     {
-        if (reader.isOpen(segmentNumber) && reader.isLocked())
+        if (reader.isOpen(segmentNumber) && !reader.isLockRefused())
         {
             return;
         }
@@ -404,7 +404,7 @@ final class ChainReader implements AutoCloseable
         {
             // Whoever holds the lock is about to purge it.
             firstUnpurged = Math.max(
-                AnchorFile.read(io, directory).firstRetained(), reader.isLocked() ? 0 : segmentNumber + 1);
+                AnchorFile.read(io, directory).firstRetained(), reader.isLockRefused() ? segmentNumber + 1 : 0);
         }
         if (isLive() && firstUnpurged > segmentNumber)
         {

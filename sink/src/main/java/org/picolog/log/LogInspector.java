@@ -164,11 +164,12 @@ public final class LogInspector implements AutoCloseable
     }
 
     /**
-     * Segments may go while a writer has the log open.
+     * Segments may go while a writer has the log open; one that is locked here stays.
      */
     private void throwIfPurged(final long number)
     {
-        if (isLive() && AnchorFile.read(io, directory).firstRetained() > number)
+        if (isLive() && number >= anchor.firstRetained() &&
+            (reader.isLockRefused() || AnchorFile.read(io, directory).firstRetained() > number))
         {
             throw new LogPurgedException("segments in " + directory.path() + " are purged faster than this can look");
         }
@@ -196,6 +197,7 @@ public final class LogInspector implements AutoCloseable
         try
         {
             reader.open(number, false);
+            throwIfPurged(number);
             final LogChain.Extent extent = extents.get(number);
             return null != extent && extent.endPage() > reader.openPage() ?
                 describeLive(extent, name) : describeOther(number, name);

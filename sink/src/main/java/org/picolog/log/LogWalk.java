@@ -44,6 +44,8 @@ final class LogWalk implements AutoCloseable
      * Where the chain stands: after the last page that was there, or at the last of several that were not.
      */
     private LogPosition position;
+    private final LogPosition beginning;
+    private boolean isBeginningPurged;
     private boolean isContinuous;
     private boolean isLastThere;
 
@@ -84,13 +86,14 @@ final class LogWalk implements AutoCloseable
         // The walk comes to each, and adds it.
         reader.passOverUnreadable((unreadable) -> { });
         messages = new MessageScan(reader);
-        position = new LogPosition(
+        beginning = new LogPosition(
             isLive ? anchor.epoch() : recovered.end().epoch(),
             LogFormat.FIRST_SEQUENCE,
             LogFormat.NULL_PAGE,
             0,
             0,
             StreamEnd.NONE);
+        position = beginning;
     }
 
     void run(final LogVerifier.Progress progress)
@@ -174,15 +177,22 @@ final class LogWalk implements AutoCloseable
 
     private void walk(final LogChain.Extent extent)
     {
-        segments++;
         final LogFinding mismatch = reader.tryOpen(extent.segmentNumber(), false);
+        if (isPurged(extent.segmentNumber()))
+        {
+            // The log begins after it.
+            isBeginningPurged = true;
+            position = beginning;
+            isContinuous = false;
+            messages.skip();
+            return;
+        }
+
+        segments++;
         if (null != mismatch)
         {
-            if (!isPurged(extent.segmentNumber()))
-            {
-                lose();
-                add(mismatch, reader.openPage());
-            }
+            lose();
+            add(mismatch, reader.openPage());
             return;
         }
 
@@ -203,11 +213,12 @@ final class LogWalk implements AutoCloseable
     }
 
     /**
-     * Purging goes on while the log is written; what is open here is kept from it.
+     * Purging goes on while the log is written; what is open here is kept from it, but if it has begun.
      */
     private boolean isPurged(final long segmentNumber)
     {
-        return isLive && AnchorFile.read(io, directory).firstRetained() > segmentNumber;
+        return isLive &&
+            (reader.isLockRefused() || AnchorFile.read(io, directory).firstRetained() > segmentNumber);
     }
 
     /**
@@ -223,7 +234,7 @@ final class LogWalk implements AutoCloseable
             add(page, "the page that follows page " + position.lastPage(), PageState.SPLICED.description());
         }
         else if (header.firstSequence() != position.nextSequence() &&
-            (isContinuous || isFirst && 0 == anchor.firstRetained()))
+            (isContinuous || isFirst && 0 == anchor.firstRetained() && !isBeginningPurged))
         {
             lose();
             add(

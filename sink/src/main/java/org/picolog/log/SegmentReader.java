@@ -38,7 +38,7 @@ final class SegmentReader implements AutoCloseable
 
     private Consumer<LogFinding> onUnreadable;
     private BlockFile file;
-    private boolean isLocked;
+    private boolean isLockRefused;
     private SegmentHeader segment;
     private boolean isUsable;
     private long firstPageNumber;
@@ -105,6 +105,7 @@ final class SegmentReader implements AutoCloseable
         file = null;
         segment = null;
         isUsable = false;
+        isLockRefused = false;
         firstPageNumber = segmentNumber * anchor.pagesPerSegment();
         endOfReadAhead = endPage();
         endOfReadAlone = firstPageNumber;
@@ -131,7 +132,7 @@ final class SegmentReader implements AutoCloseable
             return finding(segmentNumber, "a segment file", "no such file");
         }
 
-        isLocked = file.tryLock(false);
+        isLockRefused = !file.tryLock(false);
         if (isSynced)
         {
             file.sync();
@@ -159,11 +160,11 @@ final class SegmentReader implements AutoCloseable
     }
 
     /**
-     * Is the segment kept from being purged while it is open here?
+     * Could the segment not be kept from being purged? Then who purges it has it already.
      */
-    boolean isLocked()
+    boolean isLockRefused()
     {
-        return isLocked;
+        return isLockRefused;
     }
 
     SegmentHeader segment()

@@ -8,6 +8,8 @@ package org.picolog.log;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.picolog.io.BlockFile;
+import org.picolog.io.MemoryFaults.Operation;
 import org.picolog.codecs.log.SegmentHeaderEncoder;
 import org.picolog.log.LogVerification.Verdict;
 import org.picolog.log.TestLog.InFlight;
@@ -151,6 +153,51 @@ class LogVerifierTest
         log.zero(pages.get(0).page() - 1);
         assertEquals(Verdict.DAMAGED, log.verify().verdict());
         log.crash();
+    }
+
+    @Test
+    void whatIsPurgedWhileItLooksIsNotDamaged()
+    {
+        log.open();
+        log.append(4 * DATA_PAGES + 5);
+        final boolean[] isPurged = new boolean[1];
+        log.directory().faults((operation, name, position) ->
+        {
+            // The anchor has been read, of the segments only the newest.
+            if (Operation.READ == operation && name.equals(LogFormat.segmentName(4)) && !isPurged[0])
+            {
+                isPurged[0] = true;
+                log.log().purgeBelow(2);
+                for (int i = 0; i < 20; i++)
+                {
+                    log.log().preparer().doWork();
+                }
+            }
+        });
+        final LogVerification found = log.verify();
+        assertTrue(isPurged[0]);
+        assertEquals(Verdict.CLEAN, found.verdict(), found::detail);
+        assertEquals(2 * DATA_PAGES + 1, found.firstSequence());
+        assertEquals(3, found.segments());
+        log.close();
+    }
+
+    @Test
+    void aSegmentWhosePurgeHasBegunIsNotRead()
+    {
+        log.open();
+        log.append(2 * DATA_PAGES);
+        log.zero(20);
+        assertEquals(Verdict.DAMAGED, log.verify().verdict());
+        try (BlockFile file = log.opened().open(LogFormat.segmentName(0), false))
+        {
+            assertTrue(file.tryLock(true));
+            final LogVerification found = log.verify();
+            assertEquals(Verdict.CLEAN, found.verdict(), found::detail);
+            assertEquals(DATA_PAGES + 1, found.firstSequence());
+            assertThrows(LogPurgedException.class, () -> LogInspector.inspect(log.io(), TestLog.PATH));
+        }
+        log.close();
     }
 
     @Test
