@@ -171,7 +171,7 @@ public final class LogRepair
                 }
             }
 
-            return report(isNeeded, !isDryRun && !kept.isEmpty());
+            return report(isNeeded, !isDryRun && (isNeeded || !kept.isEmpty()));
         }
 
         private void plan()
@@ -213,6 +213,8 @@ public final class LogRepair
                 .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
                 .forEach(directory::delete);
             kept.replaceAll((file) -> file.isCopy() ? copy(file) : file);
+            // What the last writer published may be of a page that is gone; and this may be broken off.
+            publish(LogFormat.NULL_PAGE);
             beginEpoch();
             keepAside();
         }
@@ -308,9 +310,6 @@ public final class LogRepair
             }
         }
 
-        /**
-         * The mark that the last writer published may be of a page that is gone.
-         */
         private void publish(final long lastPage)
         {
             try (PublishedMark mark = PublishedMark.openForWriting(directory))

@@ -81,11 +81,11 @@ final class PublishedMark implements AutoCloseable
     }
 
     /**
-     * Say that a page, and all before it, is durable. The writer's flusher only.
+     * Say that a page, and all before it, is durable; {@link LogFormat#NULL_PAGE} for none. The writer's flusher only.
      */
     void lastPage(final long pageNumber)
     {
-        buffer.putLongRelease(LAST_PAGE_OFFSET, pageNumber);
+        buffer.putLongRelease(LAST_PAGE_OFFSET, Math.max(0, pageNumber));
     }
 
     @Override

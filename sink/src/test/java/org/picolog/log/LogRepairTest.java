@@ -14,6 +14,7 @@ import org.picolog.io.BlockIo;
 import org.picolog.io.LinuxBlockIo;
 import org.picolog.io.MemoryContent;
 import org.picolog.io.MemoryDrive;
+import org.picolog.io.MemoryFaults;
 import org.picolog.log.LogVerification.Verdict;
 
 import java.io.IOException;
@@ -126,6 +127,39 @@ class LogRepairTest
 
         assertFalse(report.isEndKnown());
         assertTrue(report.describeGone().contains("unknown"), report::describeGone);
+    }
+
+    @Test
+    void isDoneThoughNothingIsLeftToKeep()
+    {
+        final TestLog log = written();
+        log.directory().list().stream().filter((name) -> LogFormat.isSegmentName(name) &&
+            LogFormat.segmentNumber(name) > 0).forEach(log.directory()::remove);
+        final LogRepairReport report = log.repair(false);
+
+        assertEquals(List.of(), report.keptFiles());
+        assertTrue(report.isNeeded());
+        assertTrue(report.isDone());
+        assertEquals(DATA_PAGES - 10, log.read());
+    }
+
+    @Test
+    void brokenOffItLeavesNoMarkOfAPageThatIsGone()
+    {
+        final TestLog damaged = written().zero(PAGES + 20);
+        for (int operation = 1; operation <= repairUpTo(damaged.copy(), Integer.MAX_VALUE); operation++)
+        {
+            final TestLog log = damaged.copy();
+            try (PublishedMark mark = PublishedMark.openForWriting(log.opened()))
+            {
+                mark.lastPage(2 * PAGES + 5);
+                final int at = operation;
+                assertThrows(TestLog.CutOff.class, () -> repairUpTo(log, at));
+                log.directory().faults(MemoryFaults.NONE);
+                final boolean isRepaired = Verdict.DAMAGED != log.verify().verdict();
+                assertTrue(!isRepaired || mark.lastPage() != 2 * PAGES + 5, "operation " + operation);
+            }
+        }
     }
 
     @Test
