@@ -183,7 +183,12 @@ final class ChainReader implements AutoCloseable
             // Turns to the last page.
             keyOf(segment, FIRST_SEQUENCE, extent.endPage() - 1);
             final boolean isGood = null != index && index.isOf(
-                anchor.logId(), number, segment.segment().salt(), extent.endPage(), segment.checksum());
+                anchor.logId(),
+                number,
+                segment.segment().salt(),
+                segment.openPage(),
+                extent.endPage(),
+                segment.checksum());
             if (!isGood && isLive())
             {
                 // It may be written later.

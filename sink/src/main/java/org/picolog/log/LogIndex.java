@@ -89,10 +89,19 @@ record LogIndex(UUID logId, long segmentNumber, long salt, long endPage, long la
         return low;
     }
 
-    boolean isOf(final UUID expectedLogId, final long number, final long expectedSalt, final long end, final long crc)
+    /**
+     * Is it of the pages of a segment, from its OPEN page on?
+     */
+    boolean isOf(
+        final UUID expectedLogId,
+        final long number,
+        final long expectedSalt,
+        final long firstPage,
+        final long end,
+        final long crc)
     {
         return logId.equals(expectedLogId) && segmentNumber == number && salt == expectedSalt && endPage == end &&
-            lastPageCrc == crc;
+            lastPageCrc == crc && sequences.length == entryCount(end - firstPage);
     }
 
     /**

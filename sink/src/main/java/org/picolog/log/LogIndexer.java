@@ -143,7 +143,7 @@ public final class LogIndexer implements AutoCloseable
         {
             reader.open(number, false);
             final LogIndex right = derive(extent);
-            if (null != found && isSame(found, right))
+            if (null != found && isSame(found, right, reader.openPage()))
             {
                 return new Result(number, fileName, State.GOOD, "");
             }
@@ -199,9 +199,10 @@ public final class LogIndexer implements AutoCloseable
         }
     }
 
-    private static boolean isSame(final LogIndex found, final LogIndex right)
+    private static boolean isSame(final LogIndex found, final LogIndex right, final long firstPage)
     {
-        return found.isOf(right.logId(), right.segmentNumber(), right.salt(), right.endPage(), right.lastPageCrc()) &&
+        return found.isOf(
+            right.logId(), right.segmentNumber(), right.salt(), firstPage, right.endPage(), right.lastPageCrc()) &&
             Arrays.equals(found.sequences(), right.sequences());
     }
 }

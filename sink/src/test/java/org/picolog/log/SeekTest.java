@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.picolog.io.MemoryFaults.Operation;
 
+import java.util.Arrays;
 import java.util.Random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -89,6 +90,27 @@ class SeekTest
             {
                 sequences[i] += 0 == number % 2 ? 20 : -20;
             }
+            new LogIndex(
+                index.logId(), number, index.salt(), index.endPage(), index.lastPageCrc(), sequences)
+                .write(log.io(), log.opened());
+        }
+
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            for (long sequence = 1; sequence <= MESSAGES; sequence++)
+            {
+                seek(reader, sequence);
+            }
+        }
+    }
+
+    @Test
+    void anIndexOfMorePagesThanTheSegmentHasIsNotBelieved()
+    {
+        for (int number = 0; number < SEGMENTS; number++)
+        {
+            final LogIndex index = LogIndex.read(log.io(), log.opened(), number);
+            final long[] sequences = Arrays.copyOf(index.sequences(), 3 * index.sequences().length);
             new LogIndex(
                 index.logId(), number, index.salt(), index.endPage(), index.lastPageCrc(), sequences)
                 .write(log.io(), log.opened());
