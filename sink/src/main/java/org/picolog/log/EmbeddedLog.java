@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A durable log for a process without Aeron: the application appends, a thread of the log's makes durable.
  * <p> One thread, the producer, may call {@link #append}, {@link #poll()} and {@link #close()}; none of the first two
- * blocks or allocates. Any thread may ask for the {@link #committedSequence()} and wait for it.
+ * blocks or allocates. {@link #awaitCommitted} is the producer's too, since it polls. Any thread may ask for the {@link
+ * #committedSequence()}.
  */
 public final class EmbeddedLog implements AutoCloseable
 {
