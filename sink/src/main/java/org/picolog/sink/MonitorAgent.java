@@ -142,7 +142,8 @@ final class MonitorAgent implements Agent
     }
 
     /**
-     * A driver that is silent for too long is given up by the client; this says it before that.
+     * A driver that is silent for too long is given up by the client; this says it before that. One that was closed in
+     * order leaves a heartbeat of -1, which the client sees by itself.
      */
     private void checkDriver(final long nowMs)
     {
@@ -152,7 +153,8 @@ final class MonitorAgent implements Agent
             return;
         }
 
-        final long silenceMs = Math.max(0, nowMs - aeron.context().toDriverBuffer().consumerHeartbeatTime());
+        final long heartbeatMs = aeron.context().toDriverBuffer().consumerHeartbeatTime();
+        final long silenceMs = heartbeatMs < 0 ? 0 : Math.max(0, nowMs - heartbeatMs);
         counters.set(SinkCounter.DRIVER_SILENCE, silenceMs);
         if (TimeUnit.MILLISECONDS.toNanos(silenceMs) >= driverSilenceThresholdNs != isDriverSilent)
         {

@@ -72,6 +72,21 @@ class SequencedSessionsTest
     }
 
     /**
+     * An incarnation that is dead may have granted it. A resumption is bound to an epoch of the publisher's instead.
+     */
+    @Test
+    void aClaimOfAnotherIncarnationIsRefusedForThatAlone()
+    {
+        join(SESSION_ID);
+        final long before = rig.log.epoch() - 1;
+        assertEquals(
+            RefusalCode.OTHER_INCARNATION,
+            rig.connect(rig.request(1, ConnectRequest.NULL, SESSION_ID, ConnectRequest.NULL, before)).refusal());
+        assertGranted(1, rig.connect(rig.request(1, ConnectRequest.NULL, SESSION_ID)));
+        assertGranted(1, rig.connect(rig.request(2, 1, SESSION_ID, ConnectRequest.NULL, before)));
+    }
+
+    /**
      * Whoever names what it holds is behind as long as the leader goes on; who adopts takes over.
      */
     @Test

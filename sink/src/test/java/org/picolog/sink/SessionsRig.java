@@ -98,6 +98,16 @@ final class SessionsRig implements AutoCloseable
     ConnectRequest request(
         final long correlationId, final long publisherEpoch, final int sessionId, final long nextSequence)
     {
+        return request(correlationId, publisherEpoch, sessionId, nextSequence, log.epoch());
+    }
+
+    ConnectRequest request(
+        final long correlationId,
+        final long publisherEpoch,
+        final int sessionId,
+        final long nextSequence,
+        final long sinkEpoch)
+    {
         return new ConnectRequest(
             SequencedSessions.PROTOCOL_MAJOR,
             correlationId,
@@ -109,7 +119,7 @@ final class SessionsRig implements AutoCloseable
             1,
             nextSequence,
             null,
-            log.epoch(),
+            sinkEpoch,
             "replies",
             1);
     }

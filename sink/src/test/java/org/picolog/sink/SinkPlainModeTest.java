@@ -127,6 +127,30 @@ class SinkPlainModeTest
         assertTrue(harness.errors.get(0).getMessage().contains("DATA LOSS"), harness.errors::toString);
     }
 
+    /**
+     * It would overtake, or be numbered among, what the first one publishes.
+     */
+    @Test
+    void aSecondPublisherIsDroppedAndNamed()
+    {
+        publish(10);
+        harness.awaitCommitted(10);
+        try (ExclusivePublication second = harness.addUnconnectedPublication())
+        {
+            final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
+            harness.await("room", () -> second.offer(message, 0, LENGTH) > 0);
+            harness.await("it to be named", () -> !harness.errors.isEmpty());
+            assertTrue(
+                harness.errors.get(0).getMessage().contains("session " + second.sessionId()),
+                harness.errors::toString);
+            publish(10);
+            harness.awaitCommitted(20);
+        }
+        harness.closeSink();
+        assertEquals(20, readInOrder(0));
+        assertEquals(1, harness.errors.size(), harness.errors::toString);
+    }
+
     private void restart()
     {
         harness.closeSink();
