@@ -6,6 +6,7 @@
 
 package org.picolog.faults;
 
+import org.picolog.log.LogNotFoundException;
 import org.picolog.log.LogReader;
 
 import java.nio.file.Path;
@@ -101,6 +102,12 @@ final class History
         try (LogReader reader = LogReader.open(directory))
         {
             return check(reader);
+        }
+        catch (final LogNotFoundException ex)
+        {
+            // A writer that died before there was a log had not acknowledged anything.
+            checkEnd(0);
+            return 0;
         }
     }
 

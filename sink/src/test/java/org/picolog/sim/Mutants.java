@@ -157,8 +157,9 @@ final class Mutants
             .and("ChainReader", "null != index && isBetween(sequence, firstPage, lowPage, highPage)", "null != index")
             .and(
                 "ChainReader",
-                "null != index && index.isOf(\n                anchor.logId(), number, segment.segment().salt(), " +
-                    "extent.endPage(), segment.checksum());",
+                "null != index && index.isOf(\n                anchor.logId(),\n                number,\n" +
+                    "                segment.segment().salt(),\n                segment.openPage(),\n" +
+                    "                extent.endPage(),\n                segment.checksum());",
                 "null != index;"),
         of("no page chain",
             "SegmentSurvey", "header.previousCrc32c() == lastPageCrc && ", "")
