@@ -277,6 +277,14 @@ final class Settings
         return generatorIdling;
     }
 
+    /**
+     * @return null for the sink's own.
+     */
+    Idling sinkIdling()
+    {
+        return sinkIdling;
+    }
+
     IdleStrategy newSinkIdleStrategy()
     {
         return null == sinkIdling ? new SinkContext().idleStrategySupplier().get() : sinkIdling.newStrategy();

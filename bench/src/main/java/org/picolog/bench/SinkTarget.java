@@ -64,12 +64,16 @@ final class SinkTarget implements MessageTarget
         Sink newSink = null;
         try
         {
-            newSink = Sink.launch(new SinkContext()
+            final SinkContext ctx = new SinkContext()
                 .aeronDirectoryName(driver.directoryName())
                 .threadingMode(mode)
-                .idleStrategySupplier(settings::newSinkIdleStrategy)
                 .errorHandler(settings.errorHandler())
-                .log(new LogContext().directory(directory).blockIo(meter)));
+                .log(new LogContext().directory(directory).blockIo(meter));
+            if (null != settings.sinkIdling())
+            {
+                ctx.idleStrategySupplier(settings::newSinkIdleStrategy);
+            }
+            newSink = Sink.launch(ctx);
             invoker = newSink.invoker();
             adapter = connect(newSink.context(), settings);
         }

@@ -52,7 +52,10 @@ public final class EmbeddedLog implements AutoCloseable
         this.log = log;
         assembler = log.assembler();
         flushRunner = new AgentRunner(
-            new BackoffIdleStrategy(1, 100, 1_000, 100_000), this::onError, null, new FlushWorker());
+            new FlushIdleStrategy(log.flusher(), new BackoffIdleStrategy(1, 100, 1_000, 100_000)),
+            this::onError,
+            null,
+            new FlushWorker());
         preparerRunner = new AgentRunner(
             new SleepingMillisIdleStrategy(1), this::onError, null, new PrepareWorker());
     }

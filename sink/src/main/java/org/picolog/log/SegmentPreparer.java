@@ -130,6 +130,11 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     {
         watch();
         int workCount = closeFilled();
+        if (workCount > 0)
+        {
+            // One in, one out: so that a log that rolls many times a second uses the files of what it purges again.
+            checkRetention();
+        }
         // The last one stays back: a restart needs a segment to begin its epoch in, and there may be no space for it.
         if (ready.isEmpty() && pool.size() > RESERVE)
         {
@@ -164,11 +169,16 @@ public final class SegmentPreparer implements Agent, AutoCloseable
             inability = "it is not known whether the files of the log are in their place";
             watchedNs = nowNs;
             fileWatch.check();
-            if (null != retention)
-            {
-                inability = "it is not known which segments are to be purged";
-                firstToKeep = retention.firstToKeep(anchorFile.anchor());
-            }
+            checkRetention();
+        }
+    }
+
+    private void checkRetention()
+    {
+        if (null != retention)
+        {
+            inability = "it is not known which segments are to be purged";
+            firstToKeep = retention.firstToKeep(anchorFile.anchor());
         }
     }
 

@@ -67,7 +67,8 @@ public final class Sink implements AutoCloseable
         {
             case DEDICATED:
                 ingestRunner = new AgentRunner(ctx.idleStrategySupplier().get(), state::fail, null, ingest);
-                flushRunner = new AgentRunner(ctx.idleStrategySupplier().get(), state::fail, null, flush);
+                flushRunner = new AgentRunner(
+                    ctx.newFlushIdleStrategy(log.flusher()), state::fail, null, flush);
                 invoker = null;
                 break;
 

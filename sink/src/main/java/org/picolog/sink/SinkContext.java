@@ -12,7 +12,9 @@ import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.picolog.log.FlushIdleStrategy;
 import org.picolog.log.LogContext;
+import org.picolog.log.PageFlusher;
 import org.picolog.log.Settings;
 
 import java.util.Map;
@@ -103,6 +105,9 @@ public final class SinkContext implements Cloneable
     /** Default of {@link #DRIVER_TIMEOUT_PROP_NAME} in nanoseconds: Aeron's own. */
     public static final long DRIVER_TIMEOUT_DEFAULT_NS = MILLISECONDS.toNanos(CommonContext.DRIVER_TIMEOUT_MS);
 
+    private static final Supplier<IdleStrategy> OWN_IDLE_STRATEGY =
+        () -> new BackoffIdleStrategy(1, 100, 1_000, 1_000_000);
+
     private boolean isConcluded;
     private OwnClient ownClient;
     private SinkState state;
@@ -129,7 +134,7 @@ public final class SinkContext implements Cloneable
     private long driverTimeoutNs = durationValue(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
     private LogContext log = new LogContext();
     private MonitorContext monitor = new MonitorContext();
-    private Supplier<IdleStrategy> idleStrategySupplier = SinkContext::defaultIdleStrategy;
+    private Supplier<IdleStrategy> idleStrategySupplier = OWN_IDLE_STRATEGY;
     private ErrorHandler errorHandler;
     private ErrorHandler logErrorHandler;
 
@@ -600,7 +605,9 @@ public final class SinkContext implements Cloneable
     }
 
     /**
-     * Makes an idle strategy for each agent's thread.
+     * Makes an idle strategy for each agent's thread. Without one they back off, up to parking, and a thread that does
+     * nothing but flush waits in the kernel while a write is in flight, see {@link FlushIdleStrategy}; with one they do
+     * as it says: spin, if each has a core to itself.
      *
      * @param idleStrategySupplier the supplier.
      * @return this for a fluent API.
@@ -636,8 +643,9 @@ public final class SinkContext implements Cloneable
         return errorHandler;
     }
 
-    private static IdleStrategy defaultIdleStrategy()
+    IdleStrategy newFlushIdleStrategy(final PageFlusher flusher)
     {
-        return new BackoffIdleStrategy(1, 100, 1_000, 1_000_000);
+        final IdleStrategy strategy = idleStrategySupplier.get();
+        return OWN_IDLE_STRATEGY == idleStrategySupplier ? new FlushIdleStrategy(flusher, strategy) : strategy;
     }
 }
