@@ -91,7 +91,7 @@ final class Settings
         "The same of the media driver's agents (default: Aeron's own).")
     private Idling driverIdling;
 
-    @Option(names = "--generator-idle", paramLabel = "I", converter = Idling.Converter.class, defaultValue = "yield",
+    @Option(names = "--generator-idle", paramLabel = "I", converter = Idling.Converter.class, defaultValue = "sleep",
         description = "The same of the load generator between sends (default: ${DEFAULT-VALUE}).")
     private Idling generatorIdling;
 

@@ -106,7 +106,7 @@ public final class SinkContext implements Cloneable
     public static final long DRIVER_TIMEOUT_DEFAULT_NS = MILLISECONDS.toNanos(CommonContext.DRIVER_TIMEOUT_MS);
 
     private static final Supplier<IdleStrategy> OWN_IDLE_STRATEGY =
-        () -> new BackoffIdleStrategy(1, 100, 1_000, 1_000_000);
+        () -> new BackoffIdleStrategy(1, 10, 1_000, 100_000);
 
     private boolean isConcluded;
     private OwnClient ownClient;
