@@ -282,7 +282,7 @@ public final class AdapterConfiguration
             "must be a duration with its unit, like 500us, 100ms or 10s",
             (text) ->
             {
-                if (!text.isEmpty() && !Character.isLetter(text.charAt(text.length() - 1)))
+                if (!text.isEmpty() && !"0".equals(text) && !Character.isLetter(text.charAt(text.length() - 1)))
                 {
                     throw new IllegalArgumentException("a number alone could be meant in any unit");
                 }

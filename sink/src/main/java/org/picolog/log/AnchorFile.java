@@ -98,10 +98,26 @@ final class AnchorFile implements AutoCloseable
      */
     static Anchor read(final BlockIo io, final BlockDirectory directory)
     {
+        return read(io, directory, true);
+    }
+
+    /**
+     * As {@link #read(BlockIo, BlockDirectory)}, of a log that is being written: its writer has made it durable.
+     */
+    static Anchor readLive(final BlockIo io, final BlockDirectory directory)
+    {
+        return read(io, directory, false);
+    }
+
+    private static Anchor read(final BlockIo io, final BlockDirectory directory, final boolean isSynced)
+    {
         checkExists(directory);
         try (BlockFile file = directory.open(NAME, false); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
         {
-            file.sync();
+            if (isSynced)
+            {
+                file.sync();
+            }
             final AnchorFile anchorFile = new AnchorFile(file, page);
             anchorFile.read(directory.path());
             return anchorFile.anchor();

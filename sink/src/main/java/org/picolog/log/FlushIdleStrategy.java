@@ -23,6 +23,7 @@ public final class FlushIdleStrategy implements IdleStrategy
 
     private final PageFlusher flusher;
     private final IdleStrategy other;
+    private boolean hasWaited;
 
     /**
      * Construct.
@@ -41,7 +42,7 @@ public final class FlushIdleStrategy implements IdleStrategy
     {
         if (workCount > 0)
         {
-            other.reset();
+            reset();
         }
         else
         {
@@ -49,13 +50,17 @@ public final class FlushIdleStrategy implements IdleStrategy
         }
     }
 
+    /**
+     * Every second time without work as the other does: after a failure nobody takes the completions that are there,
+     * and no wait for one lasts.
+     */
     @Override
     public void idle()
     {
-        if (flusher.isWriting())
+        hasWaited = !hasWaited && flusher.isWriting();
+        if (hasWaited)
         {
             flusher.await(MAX_WAIT_NS);
-            other.reset();
         }
         else
         {
@@ -66,6 +71,7 @@ public final class FlushIdleStrategy implements IdleStrategy
     @Override
     public void reset()
     {
+        hasWaited = false;
         other.reset();
     }
 

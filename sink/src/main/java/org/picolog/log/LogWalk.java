@@ -184,6 +184,10 @@ final class LogWalk implements AutoCloseable
             isBeginningPurged = true;
             position = beginning;
             isContinuous = false;
+            segments = 0;
+            pages = 0;
+            epochs = 0;
+            firstTimestampNs = 0;
             messages.skip();
             return;
         }
@@ -218,7 +222,7 @@ final class LogWalk implements AutoCloseable
     private boolean isPurged(final long segmentNumber)
     {
         return isLive &&
-            (reader.isLockRefused() || AnchorFile.read(io, directory).firstRetained() > segmentNumber);
+            (reader.isLockRefused() || AnchorFile.readLive(io, directory).firstRetained() > segmentNumber);
     }
 
     /**

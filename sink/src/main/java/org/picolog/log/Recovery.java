@@ -9,6 +9,7 @@ package org.picolog.log;
 import org.agrona.collections.LongHashSet;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockIo;
+import org.picolog.io.BlockIoException;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -170,7 +171,21 @@ final class Recovery
      */
     private void checkUntouched(final long segmentNumber)
     {
-        final LogFinding mismatch = reader.tryOpen(segmentNumber, true);
+        final LogFinding mismatch;
+        try
+        {
+            mismatch = reader.tryOpen(segmentNumber, true);
+        }
+        catch (final BlockIoException ex)
+        {
+            if (!RepeatedRead.isOfPlace(ex))
+            {
+                throw ex;
+            }
+            // Without a header nothing was written in it: it is deleted with the others that are of no use.
+            return;
+        }
+
         if (null != mismatch)
         {
             if (null != reader.segment() && !reader.segment().logId().equals(anchor.logId()))

@@ -9,6 +9,7 @@ package org.picolog.log;
 import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
+import org.picolog.io.BlockIoException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ final class Segment
     /**
      * Open a segment that was prepared before and never written to.
      *
-     * @return null if the file is not that; nor one of which a copy shares the blocks, so that a write needs new ones.
+     * @return null if the file is not that, or its header cannot be read; nor one of which a copy shares the blocks, so
+     * that a write needs new ones.
      */
     static Segment openPrepared(
         final BlockDirectory directory,
@@ -52,6 +54,15 @@ final class Segment
         try
         {
             header = SegmentHeader.read(file, page);
+        }
+        catch (final BlockIoException ex)
+        {
+            file.close();
+            if (!RepeatedRead.isOfPlace(ex))
+            {
+                throw ex;
+            }
+            return null;
         }
         catch (final RuntimeException ex)
         {

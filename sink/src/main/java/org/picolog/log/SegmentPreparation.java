@@ -119,6 +119,11 @@ final class SegmentPreparation implements AutoCloseable
         {
             file.close();
             file = null;
+            if (toReplace.contains(name))
+            {
+                // It has the name that must exist, and gets another file in its place again.
+                return;
+            }
             directory.delete(name);
         }
     }
@@ -165,7 +170,7 @@ final class SegmentPreparation implements AutoCloseable
         }
 
         final String segmentName = LogFormat.segmentName(nextNumber);
-        if (toReplace.remove(segmentName))
+        if (toReplace.contains(segmentName))
         {
             directory.replace(name, segmentName);
         }
@@ -175,6 +180,7 @@ final class SegmentPreparation implements AutoCloseable
         }
         name = segmentName;
         directory.sync();
+        toReplace.remove(segmentName);
         file.close();
         file = null;
 

@@ -226,8 +226,8 @@ final class MediaDriverLink implements AutoCloseable
             }
             ownClient = new OwnClient(ctx.aeronDirectoryName(), ctx.driverTimeoutNs(), state);
             counters.attach(ownClient.aeron());
-            counters.set(SinkCounter.DRIVER_LOSSES, ++losses);
             link(ownClient.aeron());
+            counters.set(SinkCounter.DRIVER_LOSSES, ++losses);
         }
         catch (final RuntimeException ex)
         {

@@ -88,7 +88,9 @@ final class PlainSession extends DataSession
         isStopped = ((position - 1 ^ image().position()) & -termLength) != 0;
         if (isStopped)
         {
-            reportLoss(lastPosition, "the next frame, at " + position + ", overwrote what was not read yet");
+            // Not lastPosition: a frame that found no room is not in the log.
+            reportLoss(
+                assembler.streamPosition(), "the next frame, at " + position + ", overwrote what was not read yet");
         }
 
         return isStopped;

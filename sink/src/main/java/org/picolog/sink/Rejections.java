@@ -7,15 +7,18 @@
 package org.picolog.sink;
 
 /**
- * Which sessions were dropped that may not write, so that each is told of once. Those beyond a number are not: by then
- * enough was said. Ingest thread only; allocates nothing.
+ * Which sessions were dropped that may not write, so that each is told of once. Where there are many, one that was not
+ * told of, and was dropped least lately, is forgotten for another; once so many were told of, enough was said. Ingest
+ * thread only; allocates nothing.
  */
 final class Rejections
 {
     private static final int LIMIT = 16;
+    private static final int NONE = -1;
 
     private final int[] sessionIds = new int[LIMIT];
     private final long[] sinceNs = new long[LIMIT];
+    private final long[] lastNs = new long[LIMIT];
     private final boolean[] isTold = new boolean[LIMIT];
     private int count;
 
@@ -28,7 +31,12 @@ final class Rejections
     boolean isToTell(final int sessionId, final long nowNs, final long graceNs)
     {
         final int index = indexOf(sessionId, nowNs);
-        if (LIMIT == index || isTold[index] || nowNs - sinceNs[index] < graceNs)
+        if (NONE == index)
+        {
+            return false;
+        }
+        lastNs[index] = nowNs;
+        if (isTold[index] || nowNs - sinceNs[index] < graceNs)
         {
             return false;
         }
@@ -54,14 +62,26 @@ final class Rejections
                 return i;
             }
         }
-        if (count < LIMIT)
-        {
-            sessionIds[count] = sessionId;
-            sinceNs[count] = nowNs;
-            isTold[count] = false;
-            return count++;
-        }
 
-        return LIMIT;
+        final int index = count < LIMIT ? count++ : leastLately();
+        if (NONE == index)
+        {
+            return NONE;
+        }
+        sessionIds[index] = sessionId;
+        sinceNs[index] = nowNs;
+        isTold[index] = false;
+
+        return index;
+    }
+
+    private int leastLately()
+    {
+        int least = NONE;
+        for (int i = 0; i < LIMIT; i++)
+        {
+            least = !isTold[i] && (NONE == least || lastNs[i] - lastNs[least] < 0) ? i : least;
+        }
+        return least;
     }
 }

@@ -52,6 +52,7 @@ final class StatCommand implements Callable<Integer>
     private static final String LEAVE = "\033[?25h";
 
     private final Console console;
+    private UUID logId;
 
     @Parameters(
         paramLabel = "DIR",
@@ -187,8 +188,9 @@ final class StatCommand implements Callable<Integer>
             return samples;
         }
 
-        // Labels are ASCII, hold only the end of a long directory, and know of no links.
-        final UUID logId = mark(MarkFileReader::logId);
+        // Labels are ASCII, hold only the end of a long directory, and know of no links. A log keeps its id: once is
+        // enough, since a sink that starts writes the file anew.
+        logId = null == logId ? mark(MarkFileReader::logId) : logId;
         return samples.stream().filter((sample) -> sample.logId().equals(logId)).collect(Collectors.toList());
     }
 

@@ -124,6 +124,21 @@ class UnreadablePageTest
         assertEquals(Verdict.CLEAN, log.verify().verdict());
     }
 
+    /**
+     * Nothing can be written in it: it is as good as not there.
+     */
+    @Test
+    void bothCopiesOfTheHeaderOfASegmentThatIsOnlyPrepared()
+    {
+        final long prepared = log.inspect().anchor().highestActivated() + 1;
+        assertTrue(log.directory().list().contains(LogFormat.segmentName(prepared)));
+        makeUnreadable(prepared * PAGES, prepared * PAGES + 1);
+        assertEquals(Verdict.CLEAN, log.verify().verdict());
+        log.open();
+        log.append(1).close();
+        assertEquals(Verdict.CLEAN, log.verify().verdict());
+    }
+
     private static void checkRepair(final TestLog log, final long page)
     {
         final String name = "page " + page;

@@ -93,6 +93,21 @@ class PlainSessionsTest
         assertEquals(2, rig.errors.size(), rig.errors::toString);
     }
 
+    @Test
+    void whatFoundNoRoomIsNotSaidToBeInTheLog()
+    {
+        join(0);
+        long frame = 1;
+        while (rig.hasRoom(frame))
+        {
+            rig.image.position = frame * FRAME;
+            frame++;
+        }
+        final long later = frame * FRAME + 3 * TestImage.TERM_LENGTH;
+        take(PageAssembler.WHOLE, later);
+        assertLoss((frame - 1) * FRAME, later);
+    }
+
     /**
      * Of an aborted claim, and at the end of a term; an image passes over it within one poll, or between two.
      */

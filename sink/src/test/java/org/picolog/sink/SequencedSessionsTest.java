@@ -143,11 +143,21 @@ class SequencedSessionsTest
         }
         assertTrue(rig.errors.get(0).getMessage().contains("session 0 publishes and may not"), rig.errors::toString);
 
+        // Many that come and go do not use up what is said.
+        final long nowNs = 10 * SessionsRig.IMAGE_TIMEOUT_NS;
+        for (int other = 100; other < 200; other++)
+        {
+            rig.sessions.onRejected(other, nowNs + other);
+        }
+        rig.sessions.onRejected(200, nowNs + 200);
+        rig.sessions.onRejected(200, nowNs + 200 + SessionsRig.IMAGE_TIMEOUT_NS);
+        assertEquals(4, rig.errors.size(), rig.errors::toString);
+
         join(SESSION_ID);
         assertGranted(1, rig.connect(rig.request(1, ConnectRequest.NULL, SESSION_ID)));
         rig.sessions.onRejected(1, 0);
         rig.sessions.onRejected(1, SessionsRig.IMAGE_TIMEOUT_NS);
-        assertEquals(4, rig.errors.size(), rig.errors::toString);
+        assertEquals(5, rig.errors.size(), rig.errors::toString);
     }
 
     private void join(final int sessionId)
