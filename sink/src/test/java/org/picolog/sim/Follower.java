@@ -26,6 +26,7 @@ final class Follower
     private long last = -1;
     private long lastTimestampNs;
     private long sought;
+    private boolean isOutlived;
 
     Follower(final Machine machine, final MemoryBlockIo process)
     {
@@ -92,6 +93,11 @@ final class Follower
         {
             throw new Violation("I2", "message " + sequence + " is delivered after " + last);
         }
+        if (isOutlived)
+        {
+            last = sequence;
+            return;
+        }
         if (last < 0 && sequence > Math.max(sought, oracle.latestBeginning()))
         {
             throw new Violation(
@@ -116,6 +122,15 @@ final class Follower
         }
         lastTimestampNs = reader.timestampNs();
         last = sequence;
+    }
+
+    /**
+     * The log was repaired, with this reader open: until it looks for more it goes on with what was durable before, in
+     * order.
+     */
+    void onRepair()
+    {
+        isOutlived = true;
     }
 
     void close()

@@ -139,6 +139,7 @@ final class Tools
         act("repair", process, () ->
         {
             oracle.onRepairBegun();
+            followers.forEach(Follower::onRepair);
             final LogRepairReport report = LogInternals.repair(machine.context(process));
             if (report.isNeeded())
             {
