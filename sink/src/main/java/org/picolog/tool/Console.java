@@ -15,6 +15,6 @@ import java.io.PrintStream;
  * @param err        for what went wrong.
  * @param isTerminal true if a person looks at {@code out}, and wants to see progress.
  */
-record Console(PrintStream out, PrintStream err, boolean isTerminal)
+record Console(Output out, PrintStream err, boolean isTerminal)
 {
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -106,7 +105,7 @@ final class DumpCommand implements Callable<Integer>
                 spec.commandLine(), "--from " + start.sequence + " comes after --to " + to);
         }
 
-        final PrintStream out = console.out();
+        final Output out = console.out();
         final RecordPrinter printer = null == schema ?
             new HexPrinter(out) : new SbePrinter(out, SbeSchema.read(schema));
         return dump(directory, seek, to, limit, printer, out);
@@ -126,7 +125,7 @@ final class DumpCommand implements Callable<Integer>
         final long lastSequence,
         final long limit,
         final RecordPrinter printer,
-        final PrintStream out)
+        final Output out)
     {
         try (LogReader reader = LogReader.open(LogDirectory.check(directory)))
         {
@@ -135,8 +134,8 @@ final class DumpCommand implements Callable<Integer>
             while (count < limit && reader.next() && reader.sequence() <= lastSequence)
             {
                 printer.print(reader);
-                // Whoever read this may have gone: then there is nothing more to do, and nobody to tell.
-                if (0 == ++count % MESSAGES_PER_CHECK && out.checkError())
+                // Nobody gets the rest where this fails; if it is that who read it has gone, there is nobody to tell.
+                if (0 == ++count % MESSAGES_PER_CHECK && null != out.failure())
                 {
                     break;
                 }

@@ -13,13 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -35,7 +34,7 @@ import java.nio.file.Path;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         " 0:done, and nothing is wrong",
-        " 1:failed: the disk, the machine",
+        " 1:failed: the disk, the machine; or the output cannot be written",
         " 2:the command line makes no sense",
         " 3:the log ends in a torn tail; nothing that was acknowledged is lost",
         " 4:the log is damaged: data is gone that was acknowledged",
@@ -53,8 +52,6 @@ import java.nio.file.Path;
     footer = {"", "A failure is one message on the standard error."})
 public final class PicologTool implements Runnable
 {
-    private static final int BUFFER_LENGTH = 64 * 1024;
-
     @Spec
     private CommandSpec spec;
 
@@ -69,26 +66,21 @@ public final class PicologTool implements Runnable
      */
     public static void main(final String[] args)
     {
-        final PrintStream out = new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_LENGTH),
-            false,
-            StandardCharsets.UTF_8);
-        final int exitCode = run(new Console(out, System.err, isTerminal()), args);
-        out.flush();
-        System.exit(exitCode);
+        final Output out = new Output(new FileOutputStream(FileDescriptor.out));
+        System.exit(run(new Console(out, System.err, isTerminal()), args));
     }
 
     /**
      * Run a command.
      *
-     * @param out  for what was asked for.
+     * @param out  for what was asked for; a {@link PrintStream} would hide that it cannot be written.
      * @param err  for what went wrong.
      * @param args command, options and directory.
      * @return one of {@link ExitCode}.
      */
-    public static int run(final PrintStream out, final PrintStream err, final String... args)
+    public static int run(final OutputStream out, final PrintStream err, final String... args)
     {
-        return run(new Console(out, err, false), args);
+        return run(new Console(new Output(out), err, false), args);
     }
 
     static int run(final Console console, final String... args)
@@ -114,12 +106,27 @@ public final class PicologTool implements Runnable
 
         try
         {
-            return tool.execute(args);
+            return checkOutput(console, tool.execute(args));
         }
         catch (final Error ex)
         {
             return failure(console, ex);
         }
+    }
+
+    /**
+     * Is all that was asked for written? If not, a command that ended well did not; another has said worse.
+     */
+    private static int checkOutput(final Console console, final int exitCode)
+    {
+        final IOException failure = console.out().failure();
+        if (null == failure || Output.isReaderGone(failure))
+        {
+            return exitCode;
+        }
+
+        console.err().println("picolog: cannot write all of the output: " + failure.getMessage());
+        return ExitCode.OK == exitCode ? ExitCode.FAILED : exitCode;
     }
 
     @Override

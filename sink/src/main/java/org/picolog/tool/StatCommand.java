@@ -164,7 +164,7 @@ final class StatCommand implements Callable<Integer>
                 }
                 console.out().flush();
             }
-            while (!stop.await(intervalNs()) && !console.out().checkError());
+            while (!stop.await(intervalNs()) && null == console.out().failure());
 
             if (isScreen)
             {

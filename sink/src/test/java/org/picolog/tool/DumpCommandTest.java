@@ -163,6 +163,37 @@ class DumpCommandTest
     }
 
     @Test
+    void stopsWhereTheDiskIsFull()
+    {
+        TestLog.write(directory, 5_000, 100);
+        final int[] room = {100_000};
+        final OutputStream disk = new OutputStream()
+        {
+            @Override
+            public void write(final int b) throws IOException
+            {
+                if (0 == room[0])
+                {
+                    // There is room again later, for what would not follow on what was written.
+                    room[0] = 1_000_000;
+                    throw new IOException("No space left on device");
+                }
+                room[0]--;
+            }
+        };
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        final int exitCode = PicologTool.run(
+            disk, new PrintStream(err, true, StandardCharsets.UTF_8), "dump", directory.toString());
+
+        assertEquals(ExitCode.FAILED, exitCode);
+        assertEquals(
+            "picolog: cannot write all of the output: No space left on device",
+            err.toString(StandardCharsets.UTF_8).strip());
+        assertEquals(1_000_000, room[0]);
+    }
+
+    @Test
     void endsQuietlyWhenNobodyReadsOn()
     {
         TestLog.write(directory, 5_000, 100);
@@ -182,7 +213,7 @@ class DumpCommandTest
         final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
         final int exitCode = PicologTool.run(
-            new PrintStream(pipe, false, StandardCharsets.UTF_8),
+            pipe,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             "dump",
             directory.toString());

@@ -11,6 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -105,6 +110,44 @@ class PicologToolTest
         Files.delete(directory.resolve("lock"));
 
         assertFailure(ToolRun.of(command, directory), ExitCode.NOT_A_LOG, "lock is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "describe DIR", "verify DIR", "dump DIR", "index DIR", "repair DIR", "--help", "dump --help"})
+    void saysThatTheOutputCannotBeWritten(final String line) throws Exception
+    {
+        TestLog.write(directory, 10, 100);
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        final int exitCode;
+        try (OutputStream full = new FileOutputStream("/dev/full"))
+        {
+            exitCode = PicologTool.run(
+                full,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                line.replace("DIR", directory.toString()).split(" "));
+        }
+
+        final String message = err.toString(StandardCharsets.UTF_8);
+        assertEquals(ExitCode.FAILED, exitCode, message);
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(message.startsWith("picolog: cannot write all of the output: "), message);
+    }
+
+    @Test
+    void whatACommandFoundIsWorseThanThatItCannotBeWritten() throws Exception
+    {
+        TestLog.write(directory, 10_000, 100);
+        TestLog.damage(TestLog.segment(directory, 1), 10);
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (OutputStream full = new FileOutputStream("/dev/full"))
+        {
+            assertEquals(
+                ExitCode.DAMAGED,
+                PicologTool.run(
+                    full, new PrintStream(err, true, StandardCharsets.UTF_8), "verify", directory.toString()));
+        }
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("cannot write all of the output"), err::toString);
     }
 
     private static void assertFailure(final ToolRun run, final int exitCode, final String message)

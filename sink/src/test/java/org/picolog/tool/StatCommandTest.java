@@ -26,7 +26,11 @@ import org.picolog.sink.SinkContext;
 import org.picolog.sink.SinkCounter;
 import org.picolog.sink.SinkMediaDriver;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -177,6 +181,23 @@ class StatCommandTest
         buffer.putLong(16, epoch);
         final int labelLength = buffer.putStringWithoutLengthAscii(32, "picolog-state: there");
         return aeron.addCounter(SinkCounter.STATE.typeId(), buffer, 0, 28, buffer, 32, labelLength);
+    }
+
+    @Test
+    void endsWhenItsOutputCannotBeWritten() throws IOException
+    {
+        for (final String option : new String[] {"--once", "--json"})
+        {
+            final ByteArrayOutputStream err = new ByteArrayOutputStream();
+            try (OutputStream full = new FileOutputStream("/dev/full"))
+            {
+                assertEquals(
+                    ExitCode.FAILED,
+                    PicologTool.run(
+                        full, new PrintStream(err, true), "stat", option, "--interval", "0.1", directory.toString()));
+            }
+            assertTrue(err.toString().startsWith("picolog: cannot write all of the output: "), err::toString);
+        }
     }
 
     @Test

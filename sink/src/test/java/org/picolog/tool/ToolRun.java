@@ -43,11 +43,10 @@ record ToolRun(int exitCode, String out, String err)
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         final ByteArrayOutputStream err = new ByteArrayOutputStream();
         final Console console = new Console(
-            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new Output(out),
             new PrintStream(err, false, StandardCharsets.UTF_8),
             isTerminal);
         final int exitCode = PicologTool.run(console, texts);
-        console.out().flush();
         console.err().flush();
 
         return new ToolRun(
