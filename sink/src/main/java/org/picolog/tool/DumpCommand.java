@@ -6,6 +6,7 @@
 
 package org.picolog.tool;
 
+import org.picolog.log.LogInspector;
 import org.picolog.log.LogReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,10 +59,18 @@ final class DumpCommand implements Callable<Integer>
     @ArgGroup
     private Start start = new Start();
 
-    @Option(names = "--to", paramLabel = "SEQUENCE", description = "Last message to print.")
+    @Option(
+        names = "--to",
+        paramLabel = "SEQUENCE",
+        converter = MessageNumber.Sequence.class,
+        description = "Last message to print.")
     private long to = Long.MAX_VALUE;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Print at most so many messages.")
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        converter = MessageNumber.Count.class,
+        description = "Print at most so many messages.")
     private long limit = Long.MAX_VALUE;
 
     /**
@@ -69,7 +78,11 @@ final class DumpCommand implements Callable<Integer>
      */
     static final class Start
     {
-        @Option(names = "--from", paramLabel = "SEQUENCE", description = "First message to print.")
+        @Option(
+            names = "--from",
+            paramLabel = "SEQUENCE",
+            converter = MessageNumber.Sequence.class,
+            description = "First message to print.")
         private Long sequence;
 
         @Option(
@@ -84,6 +97,11 @@ final class DumpCommand implements Callable<Integer>
             paramLabel = "SESSION:POSITION",
             description = "Begin with the page in which the stream of a session passes a position.")
         private String position;
+
+        private boolean isGiven()
+        {
+            return null != sequence || null != time || null != position;
+        }
     }
 
     DumpCommand(final Console console)
@@ -95,54 +113,65 @@ final class DumpCommand implements Callable<Integer>
     public Integer call()
     {
         final Seek seek = seek();
-        if (limit < 0)
-        {
-            throw new ParameterException(spec.commandLine(), "--limit must not be negative: " + limit);
-        }
         if (null != start.sequence && start.sequence > to)
         {
             throw new ParameterException(
                 spec.commandLine(), "--from " + start.sequence + " comes after --to " + to);
         }
 
-        final Output out = console.out();
         final RecordPrinter printer = null == schema ?
-            new HexPrinter(out) : new SbePrinter(out, SbeSchema.read(schema));
-        return dump(directory, seek, to, limit, printer, out);
+            new HexPrinter(console.out()) : new SbePrinter(console.out(), SbeSchema.read(schema));
+        return dump(seek, printer);
     }
 
     /**
      * Goes to where printing begins.
      */
-    interface Seek
+    private interface Seek
     {
         void seek(LogReader reader);
     }
 
-    static int dump(
-        final Path directory,
-        final Seek seek,
-        final long lastSequence,
-        final long limit,
-        final RecordPrinter printer,
-        final Output out)
+    private int dump(final Seek seek, final RecordPrinter printer)
     {
+        boolean isAtEnd = false;
+        long count = 0;
         try (LogReader reader = LogReader.open(LogDirectory.check(directory)))
         {
             seek.seek(reader);
-            long count = 0;
-            while (count < limit && reader.next() && reader.sequence() <= lastSequence)
+            while (count < limit)
             {
+                isAtEnd = !reader.next();
+                if (isAtEnd || reader.sequence() > to)
+                {
+                    break;
+                }
                 printer.print(reader);
                 // Nobody gets the rest where this fails; if it is that who read it has gone, there is nobody to tell.
-                if (0 == ++count % MESSAGES_PER_CHECK && null != out.failure())
+                if (0 == ++count % MESSAGES_PER_CHECK && null != console.out().failure())
                 {
                     break;
                 }
             }
         }
 
+        if (0 == count && isAtEnd && start.isGiven())
+        {
+            sayWhereItEnds();
+        }
+
         return ExitCode.OK;
+    }
+
+    private void sayWhereItEnds()
+    {
+        final long last = new LogDescription(LogInspector.inspect(directory)).lastSequence();
+        // Of a log that is being written there may be more by now.
+        if (null == start.sequence || last < start.sequence)
+        {
+            console.err().println("picolog: nothing to print: the log in " + directory +
+                (0 == last ? " holds no message" : " ends at sequence " + last));
+        }
     }
 
     private Seek seek()

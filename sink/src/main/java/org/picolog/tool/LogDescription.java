@@ -67,6 +67,14 @@ final class LogDescription
         printSegments(out);
     }
 
+    /**
+     * Sequence of the last message, 0 for none.
+     */
+    long lastSequence()
+    {
+        return lastSequence;
+    }
+
     void printJson(final PrintStream out)
     {
         final JsonWriter json = new JsonWriter(new StringBuilder());

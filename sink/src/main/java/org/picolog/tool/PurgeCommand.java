@@ -58,7 +58,11 @@ final class PurgeCommand implements Callable<Integer>
     @Option(names = "--age", paramLabel = "AGE", description = "Let go what is at least this old; 90s, 36h, 7d.")
     private String age;
 
-    @Option(names = "--before", paramLabel = "SEQUENCE", description = "Keep this message and all after it.")
+    @Option(
+        names = "--before",
+        paramLabel = "SEQUENCE",
+        converter = MessageNumber.Sequence.class,
+        description = "Keep this message and all after it.")
     private Long before;
 
     @Option(
@@ -125,7 +129,7 @@ final class PurgeCommand implements Callable<Integer>
 
     private long consumedSequence()
     {
-        final long byCommand = null == before ? Long.MAX_VALUE : positive("--before", before) - 1;
+        final long byCommand = null == before ? Long.MAX_VALUE : before - 1;
         final long byFile = null == consumerFile ? Long.MAX_VALUE : ConsumerFile.read(consumerFile);
         return Math.min(byCommand, byFile);
     }

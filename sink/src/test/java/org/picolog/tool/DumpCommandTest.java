@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -77,8 +78,32 @@ class DumpCommandTest
         assertEquals(range(7, 9), sequences(ToolRun.of("dump", directory, "--from=7", "--limit", "3")));
         assertEquals(range(1, 2), sequences(ToolRun.of("dump", directory, "--to=2")));
         assertEquals(List.of(), sequences(ToolRun.of("dump", directory, "--limit=0")));
-        assertEquals(List.of(), sequences(ToolRun.of("dump", directory, "--from=5001")));
-        assertEquals(range(1, 1), sequences(ToolRun.of("dump", directory, "--from=-5", "--limit=1")));
+    }
+
+    @Test
+    void saysWhereALogEndsThatHoldsNothingOfWhatIsAskedFor() throws Exception
+    {
+        TestLog.write(directory, 5_000, 100);
+
+        assertNothingToPrint("ends at sequence 5000", directory, "--from=5001");
+        assertNothingToPrint("ends at sequence 5000", directory, "--from-time=2026-01-02");
+        assertNothingToPrint("ends at sequence 5000", directory, "--position=9:0");
+        final Path empty = Files.createDirectory(directory.resolve("empty"));
+        new TestLog(empty).close();
+        assertNothingToPrint("holds no message", empty, "--from=1");
+        for (final String option : new String[] {"--from=5000", "--from=1 --limit=0", "--to=1"})
+        {
+            assertEquals("", ToolRun.of((Object[])("dump " + directory + " " + option).split(" ")).err());
+        }
+        assertEquals("", ToolRun.of("dump", empty).err());
+    }
+
+    private static void assertNothingToPrint(final String words, final Path log, final String option)
+    {
+        final ToolRun run = ToolRun.of("dump", log, option);
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        assertEquals("", run.out());
+        assertEquals("picolog: nothing to print: the log in " + log + " " + words, run.err().strip());
     }
 
     @Test
@@ -146,7 +171,8 @@ class DumpCommandTest
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "--from=x", "--limit=-1", "--limit=1.5", "--from-time=yesterday", "--from-time=2026-13-01",
+        "--from=x", "--from=0", "--from=-5", "--to=0", "--to=1.5",
+        "--limit=-1", "--limit=1.5", "--from-time=yesterday", "--from-time=2026-13-01",
         "--from-time=9999-01-01", "--position=5", "--position=a:b", "--position=:", "--position=99999999999:1",
         "--nonsense", "--from=2 --to=1", "--from=1 --from-time=2026-01-01"})
     void refusesOptionsThatMakeNoSense(final String options)
@@ -160,6 +186,19 @@ class DumpCommandTest
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().startsWith("picolog: "), run.err());
         assertTrue(run.err().contains("--help"), run.err());
+    }
+
+    @Test
+    void saysWhatASequenceIs()
+    {
+        for (final String option : new String[] {"--from=x", "--from=0", "--to=x", "--to=-1"})
+        {
+            final ToolRun run = ToolRun.of("dump", option, directory);
+            assertEquals(ExitCode.USAGE, run.exitCode());
+            final String value = option.substring(option.indexOf('=') + 1);
+            assertTrue(
+                run.err().contains("'" + value + "' is not a sequence, a whole number from 1"), run.err());
+        }
     }
 
     @Test

@@ -89,8 +89,8 @@ class PurgeCommandTest
         assertUsage("--bytes=many", "--bytes", "many");
         assertUsage("--age=7w", "--age", "7w");
         assertUsage("--age=30: must be a duration with its unit", "--age", "30");
-        assertUsage("--before=0", "--before", "0");
-        assertUsage("--before", "--before", "x");
+        assertUsage("'0' is not a sequence", "--before", "0");
+        assertUsage("'x' is not a sequence", "--before", "x");
 
         final ToolRun run = ToolRun.of("purge", directory, "--consumer", tempDir.resolve("missing"));
         assertEquals(ExitCode.FAILED, run.exitCode());
