@@ -43,14 +43,28 @@ final class AnchorFile implements AutoCloseable
 
     /**
      * Open the file, or create it for a new log.
+     *
+     * @throws DamagedLogException if the file is missing from a log, or neither copy is whole.
      */
     static AnchorFile openOrCreate(final BlockIo io, final BlockDirectory directory, final Supplier<Anchor> initial)
     {
-        if (!directory.list().contains(NAME))
+        if (!exists(directory))
         {
             create(io, directory, initial.get());
         }
 
+        return open(io, directory);
+    }
+
+    /**
+     * Open the file of an existing log.
+     *
+     * @throws LogNotFoundException if there is none.
+     * @throws DamagedLogException  if neither copy is whole, or the file is missing.
+     */
+    static AnchorFile open(final BlockIo io, final BlockDirectory directory)
+    {
+        checkExists(directory);
         final AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE);
         BlockFile file = null;
         try
@@ -76,18 +90,29 @@ final class AnchorFile implements AutoCloseable
      */
     static void checkExists(final BlockDirectory directory)
     {
+        if (!exists(directory))
+        {
+            throw new LogNotFoundException(directory.path() + " holds no log: it has no file " + NAME);
+        }
+    }
+
+    private static boolean exists(final BlockDirectory directory)
+    {
         final List<String> names = directory.list();
         if (names.contains(NAME))
         {
-            return;
+            return true;
         }
 
         if (names.stream().anyMatch(LogFormat::isSegmentName))
         {
             throw new DamagedLogException(
-                "the file " + NAME + " is missing from " + directory.path() + ", which holds segments: put it back");
+                "the file " + NAME + " is missing from " + directory.path() + ", which holds segments: it is not " +
+                "known which of them are of the log. Nothing was changed. Put the file back; a new log needs an " +
+                "empty directory");
         }
-        throw new LogNotFoundException("there is no log in " + directory.path() + ": it has no file " + NAME);
+
+        return false;
     }
 
     /**

@@ -11,10 +11,8 @@ import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.BlockDirectory;
-import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockIoException;
-import org.picolog.io.DirectoryLockedException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +32,7 @@ final class ChainReader implements AutoCloseable
     private final BlockDirectory directory;
     private final Long2LongHashMap openSequences = new Long2LongHashMap(LogFormat.NULL_POSITION);
     private final Long2ObjectHashMap<Optional<LogIndex>> indexes = new Long2ObjectHashMap<>();
-    private final BlockFile lock;
+    private final SharedLock lock;
     private final PublishedMark mark;
     private final SegmentReader segment;
     private final SegmentReader scout;
@@ -54,7 +52,7 @@ final class ChainReader implements AutoCloseable
     ChainReader(final BlockIo io, final Path path)
     {
         this.io = io;
-        BlockFile lockFile = null;
+        SharedLock sharedLock = null;
         PublishedMark writersMark = null;
         SegmentReader segmentReader = null;
         SegmentReader scoutReader = null;
@@ -62,21 +60,21 @@ final class ChainReader implements AutoCloseable
         try
         {
             AnchorFile.checkExists(directory);
-            lockFile = tryLock(directory);
-            writersMark = null == lockFile ? PublishedMark.openForReading(directory) : null;
+            sharedLock = SharedLock.tryTake(directory, 0);
+            writersMark = null == sharedLock ? PublishedMark.openForReading(directory) : null;
             anchor = AnchorFile.read(io, directory);
             segmentReader = new SegmentReader(io, directory, anchor);
             scoutReader = new SegmentReader(io, directory, anchor, LogFormat.PAGE_SIZE);
-            lastPage = null == lockFile ? writersMark.lastPage() : recover(io);
+            lastPage = null == sharedLock ? writersMark.lastPage() : recover(io);
             extents = readChain(scoutReader, lastPage, 0);
         }
         catch (final RuntimeException ex)
         {
-            CloseHelper.closeAll(segmentReader, scoutReader, writersMark, lockFile, directory);
+            CloseHelper.closeAll(segmentReader, scoutReader, writersMark, sharedLock, directory);
             throw ex;
         }
 
-        lock = lockFile;
+        lock = sharedLock;
         mark = writersMark;
         segment = segmentReader;
         scout = scoutReader;
@@ -277,24 +275,6 @@ final class ChainReader implements AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(segment, scout, mark, lock, directory);
-    }
-
-    /**
-     * Keep writers out.
-     *
-     * @return the lock, or null if a writer has it.
-     */
-    static BlockFile tryLock(final BlockDirectory directory)
-    {
-        try
-        {
-            return directory.lockShared(LogFormat.LOCK_FILE, 0);
-        }
-        catch (final DirectoryLockedException ex)
-        {
-            // A writer, or a dead one's writes: what it published is durable and stays.
-            return null;
-        }
     }
 
     private long recover(final BlockIo blockIo)

@@ -225,13 +225,6 @@ public final class DurableLog implements AutoCloseable
 
         private Anchor newAnchor()
         {
-            if (directory.list().stream().anyMatch(LogFormat::isSegmentName))
-            {
-                throw new DamagedLogException(
-                    "the file " + AnchorFile.NAME + " is missing from " + directory.path() +
-                    ", which holds segments. Nothing was changed. Put the file back, or choose an empty directory");
-            }
-
             final UUID logId = new UUID(ctx.saltSupplier().getAsLong(), ctx.saltSupplier().getAsLong());
             return Anchor.create(logId, ctx.pagesPerSegment());
         }

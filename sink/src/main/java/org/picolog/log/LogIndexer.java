@@ -8,7 +8,6 @@ package org.picolog.log;
 
 import org.agrona.CloseHelper;
 import org.picolog.io.BlockDirectory;
-import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
 import org.picolog.io.LinuxBlockIo;
 
@@ -63,29 +62,29 @@ public final class LogIndexer implements AutoCloseable
 
     private final BlockIo io;
     private final BlockDirectory directory;
-    private final BlockFile lock;
+    private final SharedLock lock;
     private final Anchor anchor;
     private final SegmentReader reader;
 
     private LogIndexer(final BlockIo io, final Path path)
     {
-        BlockFile lockFile = null;
+        SharedLock sharedLock = null;
         this.io = io;
         directory = io.openDirectoryForReading(path);
         try
         {
             AnchorFile.checkExists(directory);
-            lockFile = directory.lockShared(LogFormat.LOCK_FILE, 0);
+            sharedLock = SharedLock.take(directory, 0);
             anchor = AnchorFile.read(io, directory);
             reader = new SegmentReader(io, directory, anchor);
             reader.passOverUnreadable((unreadable) -> { });
         }
         catch (final RuntimeException ex)
         {
-            CloseHelper.closeAll(lockFile, directory);
+            CloseHelper.closeAll(sharedLock, directory);
             throw ex;
         }
-        lock = lockFile;
+        lock = sharedLock;
     }
 
     /**

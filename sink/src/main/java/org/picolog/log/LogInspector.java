@@ -35,7 +35,7 @@ public final class LogInspector implements AutoCloseable
     private final BlockDirectory directory;
     private final List<LogSummary.Epoch> epochs = new ArrayList<>();
     private final Long2ObjectHashMap<LogChain.Extent> extents = new Long2ObjectHashMap<>();
-    private final BlockFile lock;
+    private final SharedLock lock;
     private final Anchor anchor;
     private final SegmentReader reader;
 
@@ -46,23 +46,23 @@ public final class LogInspector implements AutoCloseable
 
     private LogInspector(final BlockIo io, final Path path)
     {
-        BlockFile lockFile = null;
+        SharedLock sharedLock = null;
         this.io = io;
         directory = io.openDirectoryForReading(path);
         try
         {
             AnchorFile.checkExists(directory);
-            lockFile = ChainReader.tryLock(directory);
+            sharedLock = SharedLock.tryTake(directory, 0);
             anchor = AnchorFile.read(io, directory);
             reader = new SegmentReader(io, directory, anchor);
             reader.passOverUnreadable((unreadable) -> { });
         }
         catch (final RuntimeException ex)
         {
-            CloseHelper.closeAll(lockFile, directory);
+            CloseHelper.closeAll(sharedLock, directory);
             throw ex;
         }
-        lock = lockFile;
+        lock = sharedLock;
     }
 
     /**

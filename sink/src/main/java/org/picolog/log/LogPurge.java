@@ -57,10 +57,12 @@ public final class LogPurge implements AutoCloseable
         directory = io.openDirectoryForReading(path);
         try
         {
+            // Before a lock is left in what is no log.
+            AnchorFile.checkExists(directory);
             lockFile = directory.lock(LogFormat.LOCK_FILE, 0);
             // What an earlier process renamed or deleted is made durable before anything is concluded from it.
             directory.sync();
-            anchorFile = AnchorFile.openOrCreate(io, directory, LogPurge::noAnchor);
+            anchorFile = AnchorFile.open(io, directory);
         }
         catch (final RuntimeException ex)
         {
@@ -80,6 +82,7 @@ public final class LogPurge implements AutoCloseable
      * @return what was done, or would be.
      * @throws org.picolog.io.DirectoryLockedException if a writer has the log open, or a reader all of it.
      * @throws org.picolog.io.BlockIoException         if the directory or a file cannot be read or written.
+     * @throws LogNotFoundException                    if there is no log in the directory.
      * @throws DamagedLogException                     if the log is damaged: what is gone is not known before a repair.
      * @throws UnsupportedLogException                 if the log was written by a newer version.
      */
@@ -151,13 +154,6 @@ public final class LogPurge implements AutoCloseable
             names,
             names.size() * anchor.segmentLength(),
             isHeld ? number : Anchor.NO_SEGMENT);
-    }
-
-    private static Anchor noAnchor()
-    {
-        throw new DamagedLogException(
-            "the file " + AnchorFile.NAME + " is missing: it is not known which segments belong to the log. Nothing " +
-            "was changed. Put the file back");
     }
 
     /**

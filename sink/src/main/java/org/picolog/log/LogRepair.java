@@ -292,7 +292,7 @@ public final class LogRepair
             ctx.segmentLength((int)anchor.segmentLength()).conclude();
 
             final Queue<Segment> queue = new ArrayDeque<>();
-            try (AnchorFile anchorFile = AnchorFile.openOrCreate(io, directory, () -> anchor);
+            try (AnchorFile anchorFile = AnchorFile.open(io, directory);
                 SegmentPreparer preparer = new SegmentPreparer(
                     io, directory, anchorFile, queue, queue, end().epoch(), lastNumber + 1, ctx);
                 AlignedMemory slab = io.allocate(LogFormat.PAGE_SIZE))

@@ -6,13 +6,8 @@
 
 package org.picolog.log;
 
-import org.agrona.CloseHelper;
 import org.picolog.io.BlockDirectory;
-import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
-import org.picolog.io.BlockIoException;
-import org.picolog.io.DirectoryLockedException;
-import org.picolog.io.Errno;
 import org.picolog.io.LinuxBlockIo;
 
 import java.nio.file.Path;
@@ -76,36 +71,14 @@ public final class LogVerifier
      */
     public static LogVerification verify(final BlockIo io, final Path directory, final Progress progress)
     {
-        try (BlockDirectory opened = io.openDirectoryForReading(directory))
+        try (BlockDirectory opened = io.openDirectoryForReading(directory);
+            SharedLock lock = SharedLock.tryTake(opened, LOCK_TIMEOUT_NS))
         {
-            BlockFile lock = null;
-            boolean isLive = false;
-            try
+            if (null != lock)
             {
-                lock = opened.lockShared(LogFormat.LOCK_FILE, LOCK_TIMEOUT_NS);
                 opened.sync();
             }
-            catch (final DirectoryLockedException ex)
-            {
-                isLive = true;
-            }
-            catch (final BlockIoException ex)
-            {
-                // A copy of a log may lack the file: then no writer has it open.
-                if (Errno.ENOENT != ex.errno())
-                {
-                    throw ex;
-                }
-            }
-
-            try
-            {
-                return verify(io, opened, progress, isLive);
-            }
-            finally
-            {
-                CloseHelper.close(lock);
-            }
+            return verify(io, opened, progress, null == lock);
         }
     }
 

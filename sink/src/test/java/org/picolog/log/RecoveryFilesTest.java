@@ -81,6 +81,19 @@ class RecoveryFilesTest
     }
 
     @Test
+    void aCopyWithoutALockHasNoWriterForWhoeverLooksAtIt()
+    {
+        written(2 * DATA_PAGES).close();
+        log.directory().remove(LogFormat.LOCK_FILE);
+
+        assertEquals(2 * DATA_PAGES, log.read());
+        assertFalse(LogInspector.inspect(log.io(), TestLog.PATH).isLive());
+        assertFalse(log.verify().isLive());
+        assertTrue(LogIndexer.rebuild(log.io(), TestLog.PATH, (done, total) -> { }).size() >= 2);
+        assertFalse(log.directory().list().contains(LogFormat.LOCK_FILE));
+    }
+
+    @Test
     void refusesRenamedAndForeignFiles()
     {
         written(2 * DATA_PAGES).crash();

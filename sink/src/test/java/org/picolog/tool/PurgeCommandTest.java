@@ -121,6 +121,18 @@ class PurgeCommandTest
         assertTrue(Files.exists(TestLog.segment(directory, 0)));
     }
 
+    @Test
+    void leavesADirectoryAloneThatHoldsNoLogAndPurgesACopyWithoutALock() throws Exception
+    {
+        final Path empty = Files.createDirectory(tempDir.resolve("empty"));
+        final ToolRun run = ToolRun.of("purge", empty, "--bytes", "1");
+        assertEquals(ExitCode.NOT_A_LOG, run.exitCode(), run.err());
+        assertEquals(0, empty.toFile().list().length);
+
+        Files.delete(directory.resolve("lock"));
+        assertEquals(ExitCode.OK, ToolRun.of("purge", directory, "--bytes", TWO_SEGMENTS).exitCode());
+    }
+
     private void assertUsage(final String words, final String... options)
     {
         final Object[] args = new Object[options.length + 2];
