@@ -124,6 +124,14 @@ public interface BlockDirectory extends AutoCloseable
      */
     BlockFile lockShared(String name, long timeoutNs);
 
+    /**
+     * Which process took the {@link #lock(String, long)} of a file last, by what the file says.
+     *
+     * @param name of the lock file.
+     * @return the process id, -1 if the file does not say.
+     */
+    long lockHolder(String name);
+
     @Override
     void close();
 }

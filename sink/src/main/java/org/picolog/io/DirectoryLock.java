@@ -18,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 final class DirectoryLock
 {
     private static final long POLL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long UNKNOWN = -1;
+    private static final int MAX_DIGITS = 19;
     private static final int OPEN_FLAGS = Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
 
     private final LinuxBlockDirectory directory;
@@ -87,6 +89,19 @@ final class DirectoryLock
         }
     }
 
+    /**
+     * Who took the lock exclusively last.
+     *
+     * @return the process id, -1 if the file does not say.
+     */
+    long holder()
+    {
+        try (LinuxBlockFile file = directory.open(name, OPEN_FLAGS | Libc.O_RDONLY, "open the lock file"))
+        {
+            return readProcessId(file);
+        }
+    }
+
     private boolean tryLock(final LinuxBlockFile file)
     {
         if (!file.tryLock(isExclusive))
@@ -123,7 +138,7 @@ final class DirectoryLock
     private String describeHolder(final LinuxBlockFile file)
     {
         final long pid = readProcessId(file);
-        if (pid <= 0)
+        if (UNKNOWN == pid)
         {
             return "another process holds it, but has not said which. Find it with lslocks, and stop it";
         }
@@ -146,11 +161,11 @@ final class DirectoryLock
         {
             final int length = file.read(0, memory, 0, BlockIo.BLOCK_SIZE);
             long pid = 0;
-            for (int i = 0; i < length && Character.isDigit(memory.buffer().getByte(i)) && i < 19; i++)
+            for (int i = 0; i < length && Character.isDigit(memory.buffer().getByte(i)) && i < MAX_DIGITS; i++)
             {
                 pid = pid * 10 + memory.buffer().getByte(i) - '0';
             }
-            return pid;
+            return pid <= 0 ? UNKNOWN : pid;
         }
     }
 }

@@ -176,6 +176,12 @@ final class LinuxBlockDirectory implements BlockDirectory
     }
 
     @Override
+    public long lockHolder(final String name)
+    {
+        return new DirectoryLock(this, name, false).holder();
+    }
+
+    @Override
     public void close()
     {
         directory.close();

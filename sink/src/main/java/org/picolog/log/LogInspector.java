@@ -28,7 +28,6 @@ import java.util.List;
  */
 public final class LogInspector implements AutoCloseable
 {
-    private static final int MAX_PROCESS_ID_DIGITS = 18;
     private static final int MAX_ATTEMPTS = 3;
 
     private final BlockIo io;
@@ -127,7 +126,7 @@ public final class LogInspector implements AutoCloseable
             anchor.firstRetained(),
             anchor.highestActivated(),
             isLive(),
-            isLive() ? writerProcessId() : -1,
+            isLive() ? directory.lockHolder(LogFormat.LOCK_FILE) : -1,
             null == recovered ? null : recovered.verdict(),
             null == recovered ? null : recovered.end().stream().publisher(),
             isDamaged() || segments.stream().anyMatch(this::isGone),
@@ -334,20 +333,5 @@ public final class LogInspector implements AutoCloseable
         }
 
         return LogFormat.MAJOR_VERSION << Short.SIZE | LogFormat.MINOR_VERSION;
-    }
-
-    private long writerProcessId()
-    {
-        try (BlockFile file = directory.open(LogFormat.LOCK_FILE, false);
-            AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
-        {
-            final int length = Math.min(MAX_PROCESS_ID_DIGITS, file.read(0, page, 0, LogFormat.PAGE_SIZE));
-            long processId = 0;
-            for (int i = 0; i < length && Character.isDigit(page.buffer().getByte(i)); i++)
-            {
-                processId = 10 * processId + page.buffer().getByte(i) - '0';
-            }
-            return 0 == processId ? -1 : processId;
-        }
     }
 }

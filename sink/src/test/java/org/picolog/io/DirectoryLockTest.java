@@ -61,6 +61,23 @@ class DirectoryLockTest
     }
 
     @Test
+    void readsWhoTookItLast() throws Exception
+    {
+        try (BlockDirectory directory = io.openDirectory(tempDir))
+        {
+            directory.lock("lock", 0).close();
+            assertEquals(ProcessHandle.current().pid(), directory.lockHolder("lock"));
+            Files.writeString(tempDir.resolve("lock"), "1234567890123456789\n");
+            assertEquals(1_234_567_890_123_456_789L, directory.lockHolder("lock"));
+            for (final String unknown : new String[] {"", "who?", "0\n", "9999999999999999999\n"})
+            {
+                Files.writeString(tempDir.resolve("lock"), unknown);
+                assertEquals(-1, directory.lockHolder("lock"), unknown);
+            }
+        }
+    }
+
+    @Test
     void waitsForTheTimeoutAndNamesWhatItReads() throws Exception
     {
         try (BlockDirectory directory = io.openDirectory(tempDir);
