@@ -109,7 +109,8 @@ final class AnchorFile implements AutoCloseable
             throw new DamagedLogException(
                 "the file " + NAME + " is missing from " + directory.path() + ", which holds segments: it is not " +
                 "known which of them are of the log. Nothing was changed. Put the file back; a new log needs an " +
-                "empty directory");
+                "empty directory",
+                finding("a file, because there are segments", "none"));
         }
 
         return false;
@@ -251,8 +252,15 @@ final class AnchorFile implements AutoCloseable
             }
             throw new DamagedLogException(
                 "both copies in the file " + NAME + " of " + path +
-                " are unreadable, so that it is not known which segments must exist");
+                " are unreadable, so that it is not known which segments must exist",
+                finding("a file with at least one whole copy", "none"));
         }
+    }
+
+    private static LogFinding finding(final String expected, final String found)
+    {
+        return new LogFinding(
+            NAME, Anchor.NO_SEGMENT, LogFormat.NULL_PAGE, LogFormat.NULL_POSITION, expected, found);
     }
 
     private Anchor read(final int copy)

@@ -13,6 +13,8 @@ public final class DamagedLogException extends LogException
 {
     private static final long serialVersionUID = 1L;
 
+    private final transient LogFinding finding;
+
     /**
      * Construct with a complete message.
      *
@@ -20,6 +22,20 @@ public final class DamagedLogException extends LogException
      */
     public DamagedLogException(final String message)
     {
+        this(message, null);
+    }
+
+    DamagedLogException(final String message, final LogFinding finding)
+    {
         super(message);
+        this.finding = finding;
+    }
+
+    /**
+     * The place that the message is about; null if there is none, or the message says it all.
+     */
+    LogFinding finding()
+    {
+        return finding;
     }
 }

@@ -102,9 +102,8 @@ public final class LogVerifier
         }
         catch (final DamagedLogException ex)
         {
-            final LogFinding finding = new LogFinding(
-                AnchorFile.NAME, -1, -1, -1, "a file with at least one whole copy", "none: " + ex.getMessage());
-            return unread(directory, LogVerification.Verdict.DAMAGED, List.of(finding), ex.getMessage());
+            final List<LogFinding> findings = null == ex.finding() ? List.of() : List.of(ex.finding());
+            return unread(directory, LogVerification.Verdict.DAMAGED, findings, ex.getMessage());
         }
     }
 

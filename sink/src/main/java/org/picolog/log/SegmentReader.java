@@ -376,7 +376,11 @@ final class SegmentReader implements AutoCloseable
         if (readLength < length)
         {
             throw new DamagedLogException(
-                file.name() + " in " + directory.path() + " became shorter while it was read");
+                file.name() + " in " + directory.path() + " became shorter while it was read",
+                finding(
+                    segment.segmentNumber(),
+                    anchor.segmentLength() + " bytes",
+                    file.size() + " bytes: it became shorter while it was read"));
         }
     }
 

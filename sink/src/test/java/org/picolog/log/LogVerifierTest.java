@@ -201,6 +201,45 @@ class LogVerifierTest
     }
 
     @Test
+    void namesTheSegmentThatBecomesShorterWhileItIsRead()
+    {
+        log.open();
+        log.append(4 * DATA_PAGES).close();
+        final boolean[] isCut = new boolean[1];
+        log.directory().faults((operation, name, position) ->
+        {
+            // After its size was looked at for the last time.
+            if (Operation.READ == operation && name.equals(LogFormat.segmentName(0)) && 3 * 4096 == position)
+            {
+                isCut[0] = true;
+                log.content(0).resize(20 * 4096);
+            }
+        });
+
+        final LogVerification found = log.verify();
+        assertTrue(isCut[0]);
+        assertEquals(Verdict.DAMAGED, found.verdict());
+        assertEquals(
+            List.of("segment-0000000000000000.plog: expected 262144 bytes, found 81920 bytes: it became shorter " +
+                "while it was read"),
+            found.findings().stream().map(LogFinding::describe).toList());
+    }
+
+    @Test
+    void namesTheAnchorThatIsMissing()
+    {
+        log.open();
+        log.append(5).close();
+        log.directory().remove(AnchorFile.NAME);
+
+        final LogVerification found = log.verify();
+        assertEquals(Verdict.DAMAGED, found.verdict());
+        assertEquals(
+            List.of("anchor: expected a file, because there are segments, found none"),
+            found.findings().stream().map(LogFinding::describe).toList());
+    }
+
+    @Test
     void tellsThatThereIsNoLog()
     {
         assertTrue(assertThrows(LogException.class, log::verify).getMessage().contains("no log"));
