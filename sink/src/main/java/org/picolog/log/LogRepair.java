@@ -114,6 +114,7 @@ public final class LogRepair
      * One repair. Each step leaves either a log that is as damaged as before, so that a repair begins again, or one
      * that is repaired:
      * <ol>
+     * <li>Delete what was prepared and never written to: nothing of the log is in it.</li>
      * <li>Copy the segment that the log is to end in aside. It stays as it is: the cut hides what follows in it.</li>
      * <li>Prepare a segment beyond all others, and have the anchor name it.</li>
      * <li>Write its OPEN page, which records the cut. From here on the log is repaired: the segments between are no
@@ -132,6 +133,7 @@ public final class LogRepair
         private final LogWalk walk;
         private final LogVerification verification;
         private final List<LogRepairReport.KeptFile> kept = new ArrayList<>();
+        private final List<String> unused = new ArrayList<>();
         private final String suffix;
 
         Repair(
@@ -179,14 +181,43 @@ public final class LogRepair
             final long lastPage = end().lastPage();
             final long lastLive = LogFormat.NULL_PAGE == lastPage ? Anchor.NO_SEGMENT : anchor.segmentOf(lastPage);
             final boolean isCutInside = anchor.segmentOf(walk.cutPage()) == lastLive;
-            for (final String name : directory.list())
+            try (SegmentReader reader = new SegmentReader(io, directory, anchor))
             {
-                final long number = LogFormat.isSegmentName(name) ? LogFormat.segmentNumber(name) : -1;
-                if (number > lastLive || number >= 0 && number == lastLive && isCutInside)
+                reader.passOverUnreadable((unreadable) -> { });
+                for (final String name : directory.list())
                 {
-                    kept.add(new LogRepairReport.KeptFile(name, name + suffix, number == lastLive, List.of()));
+                    final long number = LogFormat.isSegmentName(name) ? LogFormat.segmentNumber(name) : -1;
+                    if (number > lastLive && isUnused(reader, number))
+                    {
+                        unused.add(name);
+                    }
+                    else if (number > lastLive || number >= 0 && number == lastLive && isCutInside)
+                    {
+                        kept.add(new LogRepairReport.KeptFile(name, name + suffix, number == lastLive, List.of()));
+                    }
                 }
             }
+        }
+
+        /**
+         * Was it prepared for this log and never written to? One that the anchor names may have been.
+         */
+        private boolean isUnused(final SegmentReader reader, final long number)
+        {
+            if (number <= anchor.highestActivated() || null != reader.tryOpen(number, false))
+            {
+                return false;
+            }
+
+            for (long page = reader.openPage(); page < reader.endPage(); page++)
+            {
+                if (!reader.load(page).isUnwritten())
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         /**
@@ -210,7 +241,7 @@ public final class LogRepair
         private void repair()
         {
             directory.list().stream()
-                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX))
+                .filter((name) -> name.endsWith(LogFormat.TEMPORARY_SUFFIX) || unused.contains(name))
                 .forEach(directory::delete);
             kept.replaceAll((file) -> file.isCopy() ? copy(file) : file);
             // What the last writer published may be of a page that is gone; and this may be broken off.

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -141,6 +142,30 @@ class LogRepairTest
         assertTrue(report.isNeeded());
         assertTrue(report.isDone());
         assertEquals(DATA_PAGES - 10, log.read());
+    }
+
+    @Test
+    void keepsNoSegmentThatWasPreparedAndNeverUsed()
+    {
+        final TestLog log = written().zero(PAGES + 20);
+        final long named = AnchorFile.read(log.io(), log.opened()).highestActivated();
+        final long prepared = log.directory().list().stream()
+            .filter(LogFormat::isSegmentName).mapToLong(LogFormat::segmentNumber).max().orElseThrow();
+        assertTrue(prepared > named, "segment " + prepared + " is in use");
+        final byte[] torn = log.page(PAGES + 30).clone();
+        torn[100] ^= 1;
+        final TestLog touched = log.copy().put(prepared * PAGES + 30, torn);
+
+        final LogRepairReport report = log.repair(false);
+        assertEquals(
+            LongStream.rangeClosed(1, named).mapToObj(LogFormat::segmentName).toList(),
+            report.keptFiles().stream().map(LogRepairReport.KeptFile::name).toList());
+        assertEquals(List.of(), log.directory().list().stream()
+            .filter((name) -> name.startsWith(LogFormat.segmentName(prepared) + LogRepair.KEPT_SUFFIX)).toList());
+        assertFalse(log.repair(false).isDone());
+
+        final List<LogRepairReport.KeptFile> kept = touched.repair(false).keptFiles();
+        assertEquals(LogFormat.segmentName(prepared), kept.get(kept.size() - 1).name());
     }
 
     @Test
