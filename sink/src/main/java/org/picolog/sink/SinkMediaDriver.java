@@ -70,6 +70,30 @@ public final class SinkMediaDriver implements AutoCloseable
     }
 
     /**
+     * Wait for a media driver that was killed. It leaves a heartbeat that looks alive for its time-out: a quick restart
+     * waits that long, and no longer, instead of being refused. Blocks, up to the driver's time-out and a second; then
+     * a driver that still looks alive is for the launch to refuse.
+     *
+     * @param ctx       of the driver that is to be launched, not concluded yet.
+     * @param onWaiting told before it blocks, if it does.
+     */
+    public static void awaitSilence(final MediaDriver.Context ctx, final Runnable onWaiting)
+    {
+        final File directory = new File(ctx.aeronDirectoryName());
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ctx.driverTimeoutMs()) + MARGIN_NS;
+        boolean isTold = false;
+        while (!ctx.dirDeleteOnStart() && isActive(directory, ctx) && System.nanoTime() - deadlineNs < 0)
+        {
+            if (!isTold)
+            {
+                isTold = true;
+                onWaiting.run();
+            }
+            LockSupport.parkNanos(CHECK_INTERVAL_NS);
+        }
+    }
+
+    /**
      * The media driver.
      *
      * @return the driver.
@@ -107,7 +131,7 @@ public final class SinkMediaDriver implements AutoCloseable
 
     private static MediaDriver launchDriver(final MediaDriver.Context ctx)
     {
-        awaitSilence(ctx);
+        awaitSilence(ctx, () -> { });
         try
         {
             return MediaDriver.launch(ctx);
@@ -118,20 +142,6 @@ public final class SinkMediaDriver implements AutoCloseable
             throw new MediaDriverException(
                 "no media driver can be launched in " + ctx.aeronDirectoryName() + ": " + ex.getMessage() +
                 ". If one is running there already, use that one: leave out the embedded driver", ex);
-        }
-    }
-
-    /**
-     * A driver that was killed leaves a heartbeat that looks alive for its time-out: a quick restart waits that long,
-     * and no longer, instead of being refused.
-     */
-    private static void awaitSilence(final MediaDriver.Context ctx)
-    {
-        final File directory = new File(ctx.aeronDirectoryName());
-        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ctx.driverTimeoutMs()) + MARGIN_NS;
-        while (!ctx.dirDeleteOnStart() && isActive(directory, ctx) && System.nanoTime() - deadlineNs < 0)
-        {
-            LockSupport.parkNanos(CHECK_INTERVAL_NS);
         }
     }
 
