@@ -56,6 +56,16 @@ public interface AdapterListener
     }
 
     /**
+     * The sink's device became, or is no longer, slow: writes take longer than its threshold. Nothing is lost, but
+     * commits come late. Over after some seconds without a slow write; while space is low the sink does not say.
+     *
+     * @param isSlow true if the device is slow.
+     */
+    default void onSlowDevice(final boolean isSlow)
+    {
+    }
+
+    /**
      * The sink closed cleanly. The adapter goes on asking to be connected, until a sink is started in its place.
      */
     default void onClosed()

@@ -37,6 +37,7 @@ final class AdapterProtocol implements ReplyHandler
     private boolean wasConnected;
     private boolean isAnnounced;
     private boolean isLowSpace;
+    private boolean isSlowDevice;
     private long logIdHigh;
     private long logIdLow;
     private long epoch = NULL_VALUE;
@@ -438,10 +439,27 @@ final class AdapterProtocol implements ReplyHandler
             disconnect(PublishResult.NOT_READY);
             listener.onClosed();
         }
-        else if (isLowSpace != (SinkStatus.LOW_SPACE == status))
+        else
         {
-            isLowSpace = !isLowSpace;
-            listener.onLowSpace(isLowSpace);
+            tellCondition(status);
+        }
+    }
+
+    private void tellCondition(final SinkStatus status)
+    {
+        final boolean isLow = SinkStatus.LOW_SPACE == status;
+        if (isLowSpace != isLow)
+        {
+            isLowSpace = isLow;
+            listener.onLowSpace(isLow);
+        }
+
+        // A lack of space takes precedence in the status, which then says nothing of the device.
+        final boolean isSlow = SinkStatus.SLOW_DEVICE == status;
+        if (!isLow && isSlowDevice != isSlow)
+        {
+            isSlowDevice = isSlow;
+            listener.onSlowDevice(isSlow);
         }
     }
 
@@ -533,7 +551,7 @@ final class AdapterProtocol implements ReplyHandler
     }
 
     /**
-     * A state or a level that this version does not know may mean anything, so nothing is concluded from it.
+     * A level that this version does not know may mean anything, so nothing is concluded from it.
      */
     private boolean isSane(final CommitPositionDecoder ack, final SinkStatus status, final DurabilityLevel level)
     {

@@ -57,6 +57,12 @@ final class GuardedListener implements AdapterListener
     }
 
     @Override
+    public void onSlowDevice(final boolean isSlow)
+    {
+        guard(() -> delegate.onSlowDevice(isSlow));
+    }
+
+    @Override
     public void onClosed()
     {
         guard(() -> delegate.onClosed());

@@ -10,10 +10,13 @@ import org.picolog.codecs.protocol.DurabilityLevel;
 import org.picolog.codecs.protocol.SinkStatus;
 
 /**
- * Values of the protocol's enumerations. The generated lookups throw for one that a later version added.
+ * Values of the protocol's enumerations. The generated lookups throw for one that a later version added. A status that
+ * is not known is ACTIVE, as docs/protocol.md says; a level may mean anything.
  */
 final class SinkStates
 {
+    private static final short NULL_VALUE = 255;
+
     private SinkStates()
     {
     }
@@ -27,7 +30,9 @@ final class SinkStates
             case 2 -> SinkStatus.FAILED;
             case 3 -> SinkStatus.CLOSED;
             case 4 -> SinkStatus.DETACHED;
-            default -> SinkStatus.NULL_VAL;
+            case 5 -> SinkStatus.SLOW_DEVICE;
+            case NULL_VALUE -> SinkStatus.NULL_VAL;
+            default -> SinkStatus.ACTIVE;
         };
     }
 

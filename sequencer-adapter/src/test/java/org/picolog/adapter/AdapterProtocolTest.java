@@ -162,7 +162,7 @@ class AdapterProtocolTest
         rig.sink.logIdLow++;
         rig.ack(3, 4);
         rig.sink.logIdLow--;
-        rig.sink.status = 9;
+        rig.sink.status = SinkStatus.NULL_VAL.value();
         rig.ack(3, 4);
         rig.sink.status = 0;
         rig.sink.level = 0;
@@ -300,6 +300,40 @@ class AdapterProtocolTest
         rig.ack();
         rig.ack();
         assertEquals(List.of("lowSpace true", "lowSpace false"), rig.listener.take());
+    }
+
+    @Test
+    void shouldTellOfASlowDeviceOnceAndNothingOfItWhileSpaceIsLow()
+    {
+        rig.connect().publish(2);
+        rig.listener.take();
+        for (final SinkStatus status : List.of(
+            SinkStatus.SLOW_DEVICE, SinkStatus.SLOW_DEVICE, SinkStatus.LOW_SPACE, SinkStatus.SLOW_DEVICE))
+        {
+            rig.sink.status = status.value();
+            rig.ack(1, 3);
+            assertEquals(status, rig.shared.status());
+        }
+        assertEquals(
+            List.of("committed 1 -1", "slowDevice true", "lowSpace true", "lowSpace false"), rig.listener.take());
+        assertEquals(AdapterState.CONNECTED, rig.protocol.state());
+
+        rig.sink.status = SinkStatus.ACTIVE.value();
+        rig.ack(1, 3);
+        rig.ack(1, 3);
+        assertEquals(List.of("slowDevice false"), rig.listener.take());
+    }
+
+    @Test
+    void shouldTakeAStatusOfALaterVersionForActive()
+    {
+        rig.connect().publish(2);
+        rig.listener.take();
+        rig.sink.status = 99;
+        rig.ack(2, 3);
+        assertEquals(SinkStatus.ACTIVE, rig.shared.status());
+        assertEquals(List.of("committed 2 -1"), rig.listener.take());
+        assertEquals(0, rig.shared.ignoredAcks());
     }
 
     @Test

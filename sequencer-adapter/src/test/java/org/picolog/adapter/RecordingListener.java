@@ -41,6 +41,12 @@ final class RecordingListener implements AdapterListener
     }
 
     @Override
+    public void onSlowDevice(final boolean isSlow)
+    {
+        events.add("slowDevice " + isSlow);
+    }
+
+    @Override
     public void onClosed()
     {
         events.add("closed");

@@ -203,6 +203,17 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
+     * Is the device reported as slow? Any thread.
+     *
+     * @return true from a slow write on until there was none for some seconds.
+     * @see LogConfiguration#SLOW_WRITE_THRESHOLD_PROP_NAME
+     */
+    public boolean isDeviceSlow()
+    {
+        return null != slowWriteReport && slowWriteReport.isReported();
+    }
+
+    /**
      * Ask for the segments below one to be purged, and their files to be used again. Done by and by, and not beyond a
      * segment that a reader holds. Any thread; does not block.
      *

@@ -25,7 +25,7 @@ final class SlowWriteReport
     private final String message;
     private long seenCount;
     private long lastSlowNs;
-    private boolean isReported;
+    private volatile boolean isReported;
 
     SlowWriteReport(final FlushTimes flushTimes, final LogContext ctx)
     {
@@ -39,7 +39,15 @@ final class SlowWriteReport
     }
 
     /**
-     * Look, and report if it is new.
+     * Is the device slow, and that reported? Any thread.
+     */
+    boolean isReported()
+    {
+        return isReported;
+    }
+
+    /**
+     * Look, and report if it is new. One thread.
      */
     void check()
     {
@@ -51,11 +59,12 @@ final class SlowWriteReport
             lastSlowNs = nowNs;
             if (!isReported)
             {
-                isReported = true;
                 ctx.report(new LogException(message));
+                // After the report: who sees the status finds it.
+                isReported = true;
             }
         }
-        else if (nowNs - lastSlowNs >= CALM_NS)
+        else if (isReported && nowNs - lastSlowNs >= CALM_NS)
         {
             isReported = false;
         }

@@ -60,7 +60,7 @@ final class FlushAgent implements Agent
     public int doWork()
     {
         final int workCount = state.hasFailed() ? 0 : flush();
-        final SinkStatus status = state.status(preparer.isSpaceLow());
+        final SinkStatus status = state.status(preparer.isSpaceLow(), preparer.isDeviceSlow());
         final long nowNs = clock.nanoTime();
         counters.update(workCount > 0, status, nowNs);
 
@@ -82,7 +82,7 @@ final class FlushAgent implements Agent
         try
         {
             state.closing();
-            announce(state.status(false), deadlineNs);
+            announce(state.status(false, false), deadlineNs);
         }
         catch (final Throwable cause)
         {

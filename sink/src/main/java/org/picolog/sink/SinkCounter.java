@@ -18,7 +18,7 @@ package org.picolog.sink;
 public enum SinkCounter
 {
     /**
-     * State of the sink: 0 ACTIVE, 1 LOW_SPACE, 2 FAILED, 3 CLOSED, as on the ack stream.
+     * State of the sink: 0 ACTIVE, 1 LOW_SPACE, 2 FAILED, 3 CLOSED, 5 SLOW_DEVICE, as on the ack stream.
      */
     STATE(7000, "state", Kind.GAUGE),
 

@@ -137,7 +137,10 @@ final class SinkState
         }
     }
 
-    SinkStatus status(final boolean isSpaceLow)
+    /**
+     * How the sink stands, by the gravest of what there is to say.
+     */
+    SinkStatus status(final boolean isSpaceLow, final boolean isDeviceSlow)
     {
         if (hasFailed())
         {
@@ -149,7 +152,12 @@ final class SinkState
             return SinkStatus.CLOSED;
         }
 
-        return isSpaceLow ? SinkStatus.LOW_SPACE : SinkStatus.ACTIVE;
+        if (isSpaceLow)
+        {
+            return SinkStatus.LOW_SPACE;
+        }
+
+        return isDeviceSlow ? SinkStatus.SLOW_DEVICE : SinkStatus.ACTIVE;
     }
 
     /**

@@ -53,9 +53,26 @@ record SinkSample(UUID logId, long epoch, String directory, long timeNs, Map<Sin
      */
     String state(final long nowMs)
     {
-        final SinkStatus status = SinkStatus.get((short)value(SinkCounter.STATE));
+        final SinkStatus status = status();
         final boolean hasEnded = SinkStatus.CLOSED == status || SinkStatus.FAILED == status;
 
         return !hasEnded && nowMs - value(SinkCounter.HEARTBEAT) > SILENCE_MS ? "SILENT" : status.name();
+    }
+
+    /**
+     * One that a later version added is active to this one.
+     */
+    private SinkStatus status()
+    {
+        final long raw = value(SinkCounter.STATE);
+        for (final SinkStatus status : SinkStatus.values())
+        {
+            if (raw == status.value())
+            {
+                return status;
+            }
+        }
+
+        return SinkStatus.ACTIVE;
     }
 }

@@ -133,6 +133,7 @@ final class StatScreen
                 return coloured(GREEN, state);
 
             case "LOW_SPACE":
+            case "SLOW_DEVICE":
             case "CLOSED":
                 return coloured(YELLOW, state);
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SlowWriteReportTest
@@ -30,6 +31,7 @@ class SlowWriteReportTest
         nowNs += 99;
         report.check();
         assertEquals(0, reports.size());
+        assertFalse(report.isReported());
 
         nowNs++;
         report.check();
@@ -43,9 +45,11 @@ class SlowWriteReportTest
         nowNs += SlowWriteReport.CALM_NS - 1;
         report.check();
         assertEquals(1, reports.size());
+        assertTrue(report.isReported());
 
         nowNs += 1;
         report.check();
+        assertFalse(report.isReported());
         times.completed(100);
         report.check();
         assertEquals(2, reports.size(), "also of a write that was over before anybody looked");

@@ -188,7 +188,7 @@ final class SimSink
     {
         log.preparer().doWork();
         log.flusher().doWork();
-        replies.doWork(state.status(false), nowNs);
+        replies.doWork(state.status(false, false), nowNs);
     }
 
     private DataImage image(final int sessionId)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.picolog.codecs.protocol.SinkStatus;
 import org.picolog.log.LogContext;
 
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -88,6 +91,55 @@ class SinkMonitorTest
         final List<String> kept = errorsIn(MarkFileReader.previousFile(directory));
         assertEquals(2, kept.size());
         assertTrue(kept.get(0).contains("a duty cycle of picolog-ingest takes longer than"), kept.get(0));
+    }
+
+    /**
+     * For as long as it is reported: while a write hangs, and for some seconds after.
+     */
+    @Test
+    void saysInItsAcksThatTheDeviceIsSlow()
+    {
+        final long thresholdNs = TimeUnit.SECONDS.toNanos(20);
+        final AtomicBoolean isHeard = new AtomicBoolean(true);
+        final AtomicLong skippedNs = new AtomicLong();
+        harness.ctx.log()
+            .slowWriteThresholdNs(thresholdNs)
+            .nanoClock(() -> System.nanoTime() + skippedNs.get())
+            .blockIo(new FaultyBlockIo()
+            {
+                @Override
+                boolean isPolled()
+                {
+                    return isHeard.get();
+                }
+            });
+        harness.launch(ThreadingMode.INVOKER);
+        final ExclusivePublication publication = harness.addPublication();
+        harness.publish(publication, 1, 100);
+        harness.awaitCommitted(1);
+        assertEquals(SinkStatus.ACTIVE, harness.lastAck().status());
+
+        isHeard.set(false);
+        harness.publish(publication, 2, 100);
+        harness.awaitConsumed(publication);
+        harness.await("the write", () -> value(SinkCounter.WRITES_IN_FLIGHT) > 0);
+        skippedNs.addAndGet(thresholdNs);
+        harness.await("SLOW_DEVICE", () -> SinkStatus.SLOW_DEVICE == harness.lastAck().status());
+        assertEquals(1, harness.lastAck().committed());
+        assertEquals(SinkStatus.SLOW_DEVICE.value(), value(SinkCounter.STATE));
+        assertEquals(1, harness.errors.size(), harness.errors::toString);
+        assertTrue(harness.errors.get(0).getMessage().startsWith("writes to "), harness.errors::toString);
+
+        isHeard.set(true);
+        harness.awaitCommitted(2);
+        assertEquals(SinkStatus.SLOW_DEVICE, harness.lastAck().status());
+        harness.await("ACTIVE", () ->
+        {
+            skippedNs.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+            return SinkStatus.ACTIVE == harness.lastAck().status();
+        });
+        assertEquals(2, harness.lastAck().committed());
+        assertEquals(1, harness.errors.size(), harness.errors::toString);
     }
 
     @Test

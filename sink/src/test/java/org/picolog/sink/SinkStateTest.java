@@ -7,6 +7,7 @@
 package org.picolog.sink;
 
 import org.junit.jupiter.api.Test;
+import org.picolog.codecs.protocol.SinkStatus;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,25 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Who is told of an error, whatever else goes wrong meanwhile.
+ * Who is told of an error, whatever else goes wrong meanwhile, and what the status says.
  */
 class SinkStateTest
 {
     private final List<Throwable> told = new ArrayList<>();
     private final List<Throwable> kept = new ArrayList<>();
     private final SinkState state = new SinkState(told::add);
+
+    @Test
+    void saysTheGravest()
+    {
+        assertEquals(SinkStatus.ACTIVE, state.status(false, false));
+        assertEquals(SinkStatus.SLOW_DEVICE, state.status(false, true));
+        assertEquals(SinkStatus.LOW_SPACE, state.status(true, true));
+        state.closing();
+        assertEquals(SinkStatus.CLOSED, state.status(true, true));
+        state.fail(new Exception("planted"));
+        assertEquals(SinkStatus.FAILED, state.status(true, true));
+    }
 
     @Test
     void tellsAndKeeps()
