@@ -7,8 +7,8 @@
 package org.picolog.adapter;
 
 /**
- * Connecting did not succeed within {@link SequencerAdapter.Context#connectTimeoutNs()}. The message says what was
- * missing, on which channel and stream, in which Aeron directory.
+ * Connecting did not succeed within {@link AdapterContext#connectTimeoutNs()}. The message says what was missing, on
+ * which channel and stream, in which Aeron directory.
  */
 public class AdapterTimeoutException extends AdapterException
 {
