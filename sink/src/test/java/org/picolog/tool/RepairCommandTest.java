@@ -9,6 +9,7 @@ package org.picolog.tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,6 +45,8 @@ class RepairCommandTest
         TestLog.write(directory, 10_000, 100);
         TestLog.damage(TestLog.segment(directory, 1), 10);
         final Map<String, byte[]> before = files();
+        final String named = "segment-%016d.plog".formatted(((BigDecimal)StrictJson.object(
+            ToolRun.of("describe", "--json", directory).out()).get("highestActivated")).longValueExact());
 
         final ToolRun plan = ToolRun.of("repair", directory);
 
@@ -62,7 +65,8 @@ class RepairCommandTest
         final Map<String, byte[]> after = files();
         before.forEach((name, content) ->
         {
-            if (name.endsWith(".plog"))
+            // What was only prepared is no original.
+            if (name.endsWith(".plog") && name.compareTo(named) <= 0)
             {
                 assertTrue(
                     after.values().stream().anyMatch((kept) -> Arrays.equals(kept, content)), name);
