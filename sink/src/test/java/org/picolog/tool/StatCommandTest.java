@@ -76,7 +76,9 @@ class StatCommandTest
                 .ingestMode(IngestMode.PLAIN)
                 .closeTimeoutNs(DEADLINE_NS)
                 .errorHandler(errors::add)
-                .log(new LogContext().directory(directory).segmentLength(256 * 1024).slabLength(1024 * 1024)));
+                .log(new LogContext().directory(directory).segmentLength(256 * 1024).slabLength(1024 * 1024)
+                    // The status is looked at, however slow the disk of the machine is.
+                    .slowWriteThresholdNs(DEADLINE_NS)));
         publish();
     }
 
