@@ -48,6 +48,7 @@ final class ChainReader implements AutoCloseable
     private long nextSequence;
     private boolean isUnlinked = true;
     private boolean isSought = true;
+    private boolean isPurgedBetween;
 
     ChainReader(final BlockIo io, final Path path)
     {
@@ -393,9 +394,7 @@ final class ChainReader implements AutoCloseable
         }
         if (isLive() && firstUnpurged > segmentNumber)
         {
-            throw new LogPurgedException(
-                LogFormat.segmentName(segmentNumber) + " in " + directory.path() +
-                " was purged before it was read: begin again with the first message that is retained");
+            throw purged(LogFormat.segmentName(segmentNumber));
         }
 
         if (null != failure)
@@ -409,6 +408,7 @@ final class ChainReader implements AutoCloseable
         extentIndex = index - 1;
         isUnlinked = true;
         isSought = true;
+        isPurgedBetween = false;
         endPage = pageNumber;
         nextExtent();
     }
@@ -433,6 +433,13 @@ final class ChainReader implements AutoCloseable
         if (known >= 0 && anchor.firstRetained() <= stopSegment)
         {
             extents.remove(known);
+        }
+        else if (known >= 0 && extentIndex >= known)
+        {
+            // It is open and was read, and did not stay all the same: an epoch without messages, which a new writer
+            // skipped. What followed it may have been purged.
+            isPurgedBetween = true;
+            isUnlinked = true;
         }
         extents.addAll(news);
         lastPage = newLastPage;
@@ -475,6 +482,10 @@ final class ChainReader implements AutoCloseable
             throw damage(segment, page, PageState.SPLICED.description());
         }
 
+        if (isPurgedBetween && header.firstSequence() > nextSequence)
+        {
+            throw purged("what comes before " + segment.fileName());
+        }
         if (!isSought && header.firstSequence() != nextSequence)
         {
             throw damage(
@@ -485,8 +496,16 @@ final class ChainReader implements AutoCloseable
 
         isUnlinked = false;
         isSought = false;
+        isPurgedBetween = false;
         previousCrc = segment.checksum();
         nextSequence = header.firstSequence() + segment.completedMessages();
+    }
+
+    private LogPurgedException purged(final String what)
+    {
+        return new LogPurgedException(
+            what + " in " + directory.path() +
+            " was purged before it was read: begin again with the first message that is retained");
     }
 
     private DamagedLogException damage(final SegmentReader reader, final long page, final String found)

@@ -66,6 +66,35 @@ class FollowingReaderTest
         log.close();
     }
 
+    /**
+     * The epoch that the reader was in had no message, and its segment is gone though the reader holds it.
+     */
+    @Test
+    void saysSoWhenTheFirstSegmentsOfTheNextEpochWerePurged()
+    {
+        final TestLog log = new TestLog();
+        log.open();
+        try (LogReader reader = LogReader.open(log.io(), TestLog.PATH))
+        {
+            assertFalse(reader.next());
+            log.crash();
+            log.open();
+            log.append(3 * TestLog.DATA_PAGES);
+            log.log().purgeBelow(2);
+            for (int i = 0; i < 10; i++)
+            {
+                log.log().preparer().doWork();
+            }
+            assertFalse(log.directory().list().contains(LogFormat.segmentName(1)));
+            final LogPurgedException ex = assertThrows(LogPurgedException.class, reader::next);
+            assertTrue(ex.getMessage().contains("begin again"), ex::getMessage);
+            reader.seekSequence(0);
+            assertTrue(reader.next());
+            assertEquals(TestLog.DATA_PAGES + 1, reader.sequence());
+        }
+        log.close();
+    }
+
     @Test
     void doesNotBeginAgainWhenTheLogWasRepairedAndLostWhatItRead()
     {
