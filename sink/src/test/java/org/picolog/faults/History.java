@@ -106,7 +106,10 @@ final class History
         catch (final LogNotFoundException ex)
         {
             // A writer that died before there was a log had not acknowledged anything.
-            checkEnd(0);
+            if (acknowledged > 0)
+            {
+                throw ex;
+            }
             return 0;
         }
     }
