@@ -76,7 +76,7 @@ class KillTest
             }
             current.awaitAcknowledged(history.acknowledged());
             current.kill();
-            current.settle(history);
+            opened += current.settle(history) ? 1 : 0;
             history.check(disk.logDirectory());
         }
         finally
