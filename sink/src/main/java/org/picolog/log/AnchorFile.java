@@ -124,6 +124,7 @@ final class AnchorFile implements AutoCloseable
      */
     static Anchor read(final BlockIo io, final BlockDirectory directory)
     {
+        checkExists(directory);
         return read(io, directory, true);
     }
 
@@ -137,7 +138,6 @@ final class AnchorFile implements AutoCloseable
 
     private static Anchor read(final BlockIo io, final BlockDirectory directory, final boolean isSynced)
     {
-        checkExists(directory);
         try (BlockFile file = directory.open(NAME, false); AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
         {
             if (isSynced)

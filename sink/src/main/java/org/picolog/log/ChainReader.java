@@ -390,7 +390,7 @@ final class ChainReader implements AutoCloseable
         {
             // Whoever holds the lock is about to purge it.
             firstUnpurged = Math.max(
-                AnchorFile.read(io, directory).firstRetained(), reader.isLockRefused() ? segmentNumber + 1 : 0);
+                AnchorFile.readLive(io, directory).firstRetained(), reader.isLockRefused() ? segmentNumber + 1 : 0);
         }
         if (isLive() && firstUnpurged > segmentNumber)
         {

@@ -168,7 +168,7 @@ public final class LogInspector implements AutoCloseable
     private void throwIfPurged(final long number)
     {
         if (isLive() && number >= anchor.firstRetained() &&
-            (reader.isLockRefused() || AnchorFile.read(io, directory).firstRetained() > number))
+            (reader.isLockRefused() || AnchorFile.readLive(io, directory).firstRetained() > number))
         {
             throw new LogPurgedException("segments in " + directory.path() + " are purged faster than this can look");
         }

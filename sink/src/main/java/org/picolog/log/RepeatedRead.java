@@ -17,6 +17,7 @@ import org.picolog.io.Errno;
  */
 final class RepeatedRead
 {
+    private static final int ATTEMPTS = 2;
     private static final int ATTEMPTS_BEFORE_UNREADABLE = 6;
 
     private RepeatedRead()
@@ -26,14 +27,7 @@ final class RepeatedRead
     static int read(
         final BlockFile file, final long position, final AlignedMemory memory, final int offset, final int length)
     {
-        try
-        {
-            return file.read(position, memory, offset, length);
-        }
-        catch (final BlockIoException ex)
-        {
-            return file.read(position, memory, offset, length);
-        }
+        return read(file, position, memory, offset, length, ATTEMPTS);
     }
 
     /**
@@ -41,6 +35,17 @@ final class RepeatedRead
      */
     static int readPersistently(
         final BlockFile file, final long position, final AlignedMemory memory, final int offset, final int length)
+    {
+        return read(file, position, memory, offset, length, ATTEMPTS_BEFORE_UNREADABLE);
+    }
+
+    private static int read(
+        final BlockFile file,
+        final long position,
+        final AlignedMemory memory,
+        final int offset,
+        final int length,
+        final int attempts)
     {
         for (int attempt = 1; true; attempt++)
         {
@@ -50,7 +55,7 @@ final class RepeatedRead
             }
             catch (final BlockIoException ex)
             {
-                if (ATTEMPTS_BEFORE_UNREADABLE == attempt || !isOfPlace(ex))
+                if (attempt == attempts)
                 {
                     throw ex;
                 }

@@ -37,6 +37,7 @@ class RetentionTest
 
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[3_000]);
     private final List<Throwable> reports = new ArrayList<>();
+    private long stepNs = TimeUnit.SECONDS.toNanos(2);
     private long nowNs = 1_000_000;
     private long epochNs = 1_000_000;
 
@@ -70,6 +71,23 @@ class RetentionTest
             LogVerification.Verdict.CLEAN,
             LogVerifier.verify(directory, (done, total) -> assertTrue(done <= total)).verdict());
         assertEquals(List.of(), reports);
+    }
+
+    /**
+     * A log that rolls many times between two looks at its retention would zero new files and delete old ones.
+     */
+    @Test
+    void aLogThatRollsQuicklyUsesItsFilesAgainToo() throws IOException
+    {
+        try (DurableLog log = open(NONE.bytes(3 * SEGMENT)))
+        {
+            append(log, 4 * PER_SEGMENT);
+            final long files = segments().size();
+            stepNs = 1;
+            append(log, 20 * PER_SEGMENT);
+            assertEquals(files, segments().size());
+        }
+        assertEquals(24 * PER_SEGMENT, readToEnd());
     }
 
     @Test
@@ -221,10 +239,10 @@ class RetentionTest
 
     private void prepare(final DurableLog log)
     {
-        nowNs += TimeUnit.SECONDS.toNanos(2);
+        nowNs += stepNs;
         while (0 != log.preparer().doWork())
         {
-            nowNs += TimeUnit.MILLISECONDS.toNanos(10);
+            nowNs += stepNs / 200;
         }
     }
 
