@@ -90,6 +90,7 @@ class MediaDriverLinkTest
                         link.doWork();
                     }
                     assertEquals(2, errors.size(), errors::toString);
+                    assertEquals(1, counters.get(SinkCounter.DRIVER_LOSSES), "an attempt in vain is no loss");
                 }
             }
         }
