@@ -15,7 +15,9 @@ import java.util.SplittableRandom;
 final class Climate
 {
     private static final int[] SEGMENT_PAGES = {8, 8, 10, 12, 20, 40};
-    private static final int[] SLAB_PAGES = {8, 16, 64};
+    private static final int LONG_SEGMENT_PAGES = 40;
+    private static final int MAX_SLAB_PAGES = 64;
+    private static final int[] SLAB_PAGES = {8, 16, MAX_SLAB_PAGES};
     private static final int[] WRITE_PAGES = {1, 2, 4, 8};
 
     final int segmentPages;
@@ -40,22 +42,34 @@ final class Climate
     final boolean isSpaceScarce;
     final boolean isPurging;
     final boolean isMediaBad;
-    final boolean isIndexKept;
+    final int stepsPerMediaFault;
+
+    /**
+     * Do faults of the media come often, and as a single bit of the header of a page?
+     */
+    final boolean isHeaderRotting;
+
+    /**
+     * Are long segments filled, with an index that the media damages, and sought in?
+     */
+    final boolean isIndexRotting;
 
     Climate(final long seed)
     {
         final SplittableRandom dice = new SplittableRandom(seed);
         final boolean isCalm = 0 == dice.nextInt(6);
         final boolean isStormy = !isCalm && 0 == dice.nextInt(4);
-        segmentPages = SEGMENT_PAGES[dice.nextInt(SEGMENT_PAGES.length)];
-        slabPages = SLAB_PAGES[dice.nextInt(SLAB_PAGES.length)];
+        final int rot = isCalm ? 0 : dice.nextInt(20);
+        isHeaderRotting = 1 == rot;
+        isIndexRotting = 2 == rot;
+        segmentPages = isIndexRotting ? LONG_SEGMENT_PAGES : SEGMENT_PAGES[dice.nextInt(SEGMENT_PAGES.length)];
+        slabPages = isIndexRotting ? MAX_SLAB_PAGES : SLAB_PAGES[dice.nextInt(SLAB_PAGES.length)];
         maxWritePages = WRITE_PAGES[dice.nextInt(WRITE_PAGES.length)];
-        messagesPerTick = 1 + dice.nextInt(6);
-        largeMessages = rate(dice, 300);
+        messagesPerTick = isIndexRotting ? 20 : 1 + dice.nextInt(6);
+        largeMessages = isIndexRotting ? 400 : rate(dice, 300);
         partedMessages = rate(dice, 200);
         reorder = dice.nextInt(1001);
         isPurging = dice.nextInt(3) > 0;
-        isIndexKept = dice.nextBoolean();
         keptChanges = dice.nextInt(1001);
         wholePages = dice.nextInt(700);
         absentPages = dice.nextInt(1000 - wholePages);
@@ -70,7 +84,8 @@ final class Climate
         failedOperations = isCalm ? 0 : rate(dice, isStormy ? 20 : 4);
         failedReads = isCalm ? 0 : rate(dice, 5);
         isSpaceScarce = !isCalm && 0 == dice.nextInt(4);
-        isMediaBad = !isCalm && 0 == dice.nextInt(4);
+        stepsPerMediaFault = isHeaderRotting || isIndexRotting ? 4 : 20;
+        isMediaBad = isHeaderRotting || isIndexRotting || !isCalm && 0 == dice.nextInt(4);
     }
 
     private static int rate(final SplittableRandom dice, final int max)

@@ -71,10 +71,13 @@ final class Follower
         {
             machine.tally.delivered++;
         }
-        if (!isLive)
+        if (!isLive && last < 0)
         {
-            final boolean isNothing = last < 0 && oracle.latestBeginning() > oracle.acked();
-            oracle.onServed(isNothing ? oracle.acked() : Math.max(0, last), "reading ended with");
+            oracle.onNothingServed("reading ended with");
+        }
+        else if (!isLive)
+        {
+            oracle.onServed(last, "reading ended with");
         }
     }
 

@@ -40,6 +40,15 @@ record Mutant(String name, List<Patch> patches)
             .toList());
     }
 
+    /**
+     * This bug and another at once.
+     */
+    Mutant and(final Mutant other)
+    {
+        return new Mutant(
+            name + ", " + other.name(), Stream.concat(patches.stream(), other.patches.stream()).toList());
+    }
+
     @Override
     public String toString()
     {

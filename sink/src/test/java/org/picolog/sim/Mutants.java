@@ -15,6 +15,24 @@ import static org.picolog.sim.Mutant.of;
  */
 final class Mutants
 {
+    private static final Mutant NO_CRC = of(
+        "CRC not checked", "PageCheck", "!checksum.matches(pageOffset)", "pageOffset < 0");
+
+    private static final Mutant NO_NUMBER = of(
+        "no page number", "PageCheck", "header.pageNumber() != pageNumber", "pageOffset < 0");
+
+    private static final Mutant NO_SALT = of("no salt", "PageCheck", "header.salt() != salt", "pageOffset < 0");
+
+    private static final Mutant NO_CHAIN = of("no page chain",
+        "SegmentSurvey", "header.previousCrc32c() == lastPageCrc && ", "")
+        .and("SegmentSurvey", " && previousCrc == before.lastPageCrc &&", " &&")
+        .and("ChainReader", "!isUnlinked && header.previousCrc32c() != previousCrc", "pageNumber < 0")
+        .and("LogWalk", "isContinuous && header.previousCrc32c() != position.lastPageCrc()", "pages < 0");
+
+    private static final Mutant NO_MESSAGE_CRC = of("LAST without the CRC of a whole message",
+        "LogReader", "record.messageCrc32c() != spanningCrc.getValue()", "spanningLength < 0")
+        .and("MessageScan", "record.messageCrc32c() != crc.getValue()", "payloadOffset < 0");
+
     /**
      * Each of these alone is to be found.
      */
@@ -99,14 +117,25 @@ final class Mutants
             "DurableLog", "recovered.lastTouched() + 1;", "Math.max(0, recovered.lastTouched());"),
         of("reuse the epoch", "Recovery", "Math.max(anchor.epoch(), newestEpoch) + 1;",
             "Math.max(1, Math.max(anchor.epoch(), newestEpoch));"),
-        of("CRC not checked", "PageCheck", "!checksum.matches(pageOffset)", "pageOffset < 0"),
+        NO_CRC,
         of("CRC over the payload only",
             "PageChecksum", "position(pageOffset + Integer.BYTES)", "position(pageOffset + 64)"),
+        of("an index is trusted",
+            "LogIndex",
+            "            decoder.crc32c() != checksum(memory) ||\n",
+            "")
+            .and("ChainReader", "null != index && isBetween(sequence, firstPage, lowPage, highPage)", "null != index")
+            .and(
+                "ChainReader",
+                "null != index && index.isOf(\n                anchor.logId(),\n                number,\n" +
+                    "                segment.segment().salt(),\n                segment.openPage(),\n" +
+                    "                extent.endPage(),\n                segment.checksum());",
+                "null != index;"),
         of("preparing a segment never ends",
             "SegmentPreparer",
             "pool.size() < depth + RESERVE && clock",
             "pool.size() < depth && !ready.isEmpty() && clock"),
-        of("no page number", "PageCheck", "header.pageNumber() != pageNumber", "pageOffset < 0"),
+        NO_NUMBER,
         of("commit lag ignored",
             "SegmentSurvey",
             "greatestClaim = Math.max(greatestClaim, page - reader.header().commitLag());",
@@ -137,39 +166,19 @@ final class Mutants
         of("the slab is not freed", "DurableLog", "if (null != slab && !isSlabInUse)", "if (null == slab)"));
 
     /**
-     * None of these alone is found, because another check does the same; both together are.
+     * Not found within 10,000 seeds, because another check finds the same: a page number is written once under a salt,
+     * so that the two find what the chain and the CRC of a whole message would. What each is for alone is shown by
+     * {@code MaskedChecksTest}.
      */
-    static final List<Mutant> MASKED = List.of(
-        of("no salt and no page number",
-            "PageCheck", "header.salt() != salt", "pageOffset < 0")
-            .and("PageCheck", "header.pageNumber() != pageNumber", "pageOffset < 0"));
+    static final List<Mutant> REDUNDANT = List.of(NO_SALT, NO_CHAIN, NO_MESSAGE_CRC);
 
     /**
-     * Not found within 10,000 seeds, because others check the same: what each is for alone is shown by {@code
-     * MaskedChecksTest}. A page number is written once under a salt, so that the number and the salt find what the
-     * chain and the CRC of a whole message would. An index matters to a seed that fills a long segment, and few do.
+     * Each of the {@link #REDUNDANT} together with what masks it: to be found.
      */
-    static final List<Mutant> REDUNDANT = List.of(
-        of("an index is trusted",
-            "LogIndex",
-            "            decoder.crc32c() != checksum(memory) ||\n",
-            "")
-            .and("ChainReader", "null != index && isBetween(sequence, firstPage, lowPage, highPage)", "null != index")
-            .and(
-                "ChainReader",
-                "null != index && index.isOf(\n                anchor.logId(),\n                number,\n" +
-                    "                segment.segment().salt(),\n                segment.openPage(),\n" +
-                    "                extent.endPage(),\n                segment.checksum());",
-                "null != index;"),
-        of("no page chain",
-            "SegmentSurvey", "header.previousCrc32c() == lastPageCrc && ", "")
-            .and("SegmentSurvey", " && previousCrc == before.lastPageCrc &&", " &&")
-            .and("ChainReader", "!isUnlinked && header.previousCrc32c() != previousCrc", "pageNumber < 0")
-            .and("LogWalk", "isContinuous && header.previousCrc32c() != position.lastPageCrc()", "pages < 0"),
-        of("no salt", "PageCheck", "header.salt() != salt", "pageOffset < 0"),
-        of("LAST without the CRC of a whole message",
-            "LogReader", "record.messageCrc32c() != spanningCrc.getValue()", "spanningLength < 0")
-            .and("MessageScan", "record.messageCrc32c() != crc.getValue()", "payloadOffset < 0"));
+    static final List<Mutant> MASKED = List.of(
+        NO_SALT.and(NO_NUMBER),
+        NO_CHAIN.and(NO_SALT).and(NO_NUMBER),
+        NO_MESSAGE_CRC.and(NO_CRC));
 
     private Mutants()
     {

@@ -26,7 +26,7 @@ import java.util.BitSet;
  */
 final class Oracle
 {
-    private static final int HEADER_PAGES = 2;
+    static final int HEADER_PAGES = 2;
     private static final int MAGIC_OFFSET = 4;
     private static final int PAGE_HEADER = PageHeaderDecoder.BLOCK_LENGTH;
 
@@ -263,6 +263,15 @@ final class Oracle
     {
         checkRecovered(sequence, what);
         acked = Math.max(acked, sequence);
+    }
+
+    /**
+     * Something found the log to hold nothing: where it ends is not said, if all that is not lost may be purged.
+     */
+    void onNothingServed(final String what)
+    {
+        final long kept = lossAllowed();
+        onServed(kept < latestBeginning() ? kept : 0, what);
     }
 
     /**

@@ -93,10 +93,9 @@ final class Simulation
             machine.weather.spaceGone(!machine.weather.isSpaceGone());
             machine.say(machine.weather.isSpaceGone() ? "no space is left" : "there is space again");
         }
-        if (climate.isMediaBad && 0 == machine.dice.nextInt(20))
+        if (climate.isMediaBad && 0 == machine.dice.nextInt(climate.stepsPerMediaFault))
         {
-            machine.say("a fault of the media");
-            machine.weather.damage();
+            machine.say("a fault of the media: " + machine.weather.damage());
         }
 
         machine.clockNs += machine.dice.nextInt(1_000_000);

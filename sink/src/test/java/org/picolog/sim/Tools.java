@@ -43,7 +43,7 @@ final class Tools
         act("read", process, () ->
         {
             final Follower follower = new Follower(machine, process);
-            if (0 == machine.dice.nextInt(4))
+            if (machine.dice.nextInt(4) < (machine.climate.isIndexRotting ? 3 : 1))
             {
                 for (int i = machine.dice.nextInt(4); i >= 0; i--)
                 {

@@ -454,42 +454,73 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
 
     /**
      * Damage that is done while nobody looks.
+     *
+     * @return what it is, for people.
      */
-    void damage()
+    String damage()
     {
         final List<String> names = new ArrayList<>(drive.list());
         names.removeIf((name) -> !LogInternals.isSegmentName(name) && !LogInternals.ANCHOR.equals(name) &&
             !LogInternals.isIndexName(name));
-        if (0 == dice.nextInt(3) && names.stream().anyMatch(LogInternals::isIndexName))
+        if ((climate.isIndexRotting || 0 == dice.nextInt(3)) && names.stream().anyMatch(LogInternals::isIndexName))
         {
             names.removeIf((name) -> !LogInternals.isIndexName(name));
         }
         if (names.isEmpty())
         {
-            return;
+            return "nothing is there";
         }
         tally.mediaFaults++;
         final String name = names.get(dice.nextInt(names.size()));
         final MemoryContent content = drive.content(name);
+        if (climate.isHeaderRotting && LogInternals.isSegmentName(name))
+        {
+            return flipInHeader(name, content);
+        }
         final int blocks = (int)(content.size() / BlockIo.BLOCK_SIZE);
-        if (0 == dice.nextInt(30) || 0 == blocks)
+        if ((0 == dice.nextInt(30) || 0 == blocks) && !isLastOfLog(name))
         {
             drive.remove(name);
             oracle.lostFile(name);
-            return;
+            return name + " is gone";
         }
 
+        if (0 == blocks)
+        {
+            return name + " is empty";
+        }
         final int index = dice.nextInt(blocks);
         if (0 == dice.nextInt(3))
         {
             misread.add(new Misread(content, index, content.block(index), dice.nextInt(4) > 0 ?
                 found(names, content, index) : null));
             oracle.misread(name, index);
-            return;
+            return "block " + index + " of " + name + " is misread";
         }
 
         oracle.lost(name, index);
         damage(name, content, index);
+        return "block " + index + " of " + name + " is changed";
+    }
+
+    /**
+     * An empty directory is no damaged log, but none at all: whoever opens it begins another.
+     */
+    private boolean isLastOfLog(final String name)
+    {
+        return drive.list().stream().noneMatch((other) -> !other.equals(name) &&
+            (LogInternals.isSegmentName(other) || LogInternals.ANCHOR.equals(other)));
+    }
+
+    private String flipInHeader(final String name, final MemoryContent content)
+    {
+        final int index = Oracle.HEADER_PAGES + dice.nextInt(climate.segmentPages - Oracle.HEADER_PAGES);
+        final byte[] block = content.block(index).clone();
+        final int at = dice.nextInt(HEADER_LENGTH);
+        block[at] ^= (byte)(1 << dice.nextInt(8));
+        oracle.lost(name, index);
+        content.put(index, block);
+        return "byte " + at + " of block " + index + " of " + name + " is changed";
     }
 
     /**
@@ -523,14 +554,33 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             }
             default ->
             {
-                // The header is a small part of a page, and the one with the most ways to be believed; of an index it
-                // is the low bytes of the entries.
-                final int length = dice.nextBoolean() ? HEADER_LENGTH : block.length;
-                final int at = LogInternals.isIndexName(name) ?
-                    IndexHeaderDecoder.BLOCK_LENGTH + dice.nextInt(3) * Long.BYTES : dice.nextInt(length);
-                block[at] ^= (byte)(1 << dice.nextInt(8));
+                flip(name, block);
                 content.put(index, block);
             }
+        }
+    }
+    /**
+     * The header is a small part of a page, and the one with the most ways to be believed; of an index it is the
+     * entries.
+     */
+    private void flip(final String name, final byte[] block)
+    {
+        if (LogInternals.isIndexName(name))
+        {
+            final int entry = IndexHeaderDecoder.BLOCK_LENGTH + (1 + dice.nextInt(2)) * Long.BYTES;
+            if (dice.nextBoolean())
+            {
+                System.arraycopy(block, entry - Long.BYTES, block, entry, Long.BYTES);
+            }
+            else
+            {
+                block[entry] ^= (byte)(1 << dice.nextInt(8));
+            }
+        }
+        else
+        {
+            final int length = dice.nextBoolean() ? HEADER_LENGTH : block.length;
+            block[dice.nextInt(length)] ^= (byte)(1 << dice.nextInt(8));
         }
     }
 }
