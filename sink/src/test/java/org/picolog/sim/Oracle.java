@@ -48,6 +48,11 @@ final class Oracle
     private boolean isMediaFaulty;
     private boolean isBeingRepaired;
 
+    /**
+     * What may be left by an opening that was broken off.
+     */
+    private long lossOfAttempts;
+
     Oracle(final MemoryDrive drive, final Published published, final Weather weather)
     {
         this.drive = drive;
@@ -66,6 +71,7 @@ final class Oracle
         greatestPage = -1;
         isMediaFaulty = false;
         isBeingRepaired = false;
+        lossOfAttempts = Long.MAX_VALUE;
     }
 
     long acked()
@@ -194,11 +200,25 @@ final class Oracle
     }
 
     /**
+     * A log is about to be opened. Should that be broken off, the epoch may have been begun all the same, and ended the
+     * one before where a fault of the media left it, also if the fault passes.
+     */
+    void onOpening()
+    {
+        final long allowed = lossAllowed();
+        if (allowed < acked)
+        {
+            lossOfAttempts = Math.min(lossOfAttempts, allowed);
+        }
+    }
+
+    /**
      * A log was recovered and opened, and its new epoch begun.
      */
     void onOpened(final long sequence)
     {
         checkRecovered(sequence, "opening recovered");
+        lossOfAttempts = Long.MAX_VALUE;
         final long openPage = publishedMark();
         final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(openPage)));
         final byte[] block = null == content ? null : content.block((int)(openPage % segmentPages));
@@ -270,7 +290,7 @@ final class Oracle
      */
     void onNothingServed(final String what)
     {
-        final long kept = lossAllowed();
+        final long kept = Math.min(lossOfAttempts, lossAllowed());
         onServed(kept < latestBeginning() ? kept : 0, what);
     }
 
@@ -319,7 +339,7 @@ final class Oracle
         }
         if (sequence < acked)
         {
-            if (sequence < lossAllowed())
+            if (sequence < Math.min(lossOfAttempts, lossAllowed()))
             {
                 throw new Violation("I1", what + " " + sequence + ", " + acked + " was acknowledged or served");
             }

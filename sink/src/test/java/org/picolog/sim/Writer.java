@@ -258,6 +258,7 @@ final class Writer
         weather.newQueue();
         final long failures = weather.failures();
         final boolean isLocked = machine.isHaunted();
+        oracle.onOpening();
         try
         {
             log = DurableLog.open(context(process));
