@@ -72,6 +72,14 @@ public interface BlockFile extends AutoCloseable
     boolean hasSharedBlocks();
 
     /**
+     * Are there blocks that are allocated and were never written? The first write to such a block changes the file
+     * system's metadata, so that without {@code RWF_DSYNC} it may be undone by a power cut.
+     *
+     * @return true if so; false also where the file system cannot tell.
+     */
+    boolean hasUnwrittenBlocks();
+
+    /**
      * Make content and size durable, and empty the device's volatile cache of them ({@code fsync}).
      */
     void sync();

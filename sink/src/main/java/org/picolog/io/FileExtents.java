@@ -19,6 +19,7 @@ final class FileExtents
 {
     private static final long FS_IOC_FIEMAP = 0xC020660BL;
     private static final int EXTENT_LAST = 0x1;
+    private static final int EXTENT_UNWRITTEN = 0x800;
     private static final int EXTENT_SHARED = 0x2000;
     private static final int EXTENTS_PER_CALL = 64;
 
@@ -84,6 +85,16 @@ final class FileExtents
     boolean isShared()
     {
         return 0 != (flags() & EXTENT_SHARED);
+    }
+
+    /**
+     * Is the extent allocated, and was never written?
+     *
+     * @return true if so.
+     */
+    boolean isUnwritten()
+    {
+        return 0 != (flags() & EXTENT_UNWRITTEN);
     }
 
     /**

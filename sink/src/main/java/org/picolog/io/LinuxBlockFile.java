@@ -9,6 +9,7 @@ package org.picolog.io;
 import com.sun.jna.Native;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * A file by its descriptor. Any thread may call; the file must not be closed while another call is under way, because
@@ -193,10 +194,21 @@ final class LinuxBlockFile implements BlockFile
     @Override
     public boolean hasSharedBlocks()
     {
+        return hasExtent(FileExtents::isShared);
+    }
+
+    @Override
+    public boolean hasUnwrittenBlocks()
+    {
+        return hasExtent(FileExtents::isUnwritten);
+    }
+
+    private boolean hasExtent(final Predicate<FileExtents> isWanted)
+    {
         final FileExtents extents = new FileExtents(fd());
         while (extents.next())
         {
-            if (extents.isShared())
+            if (isWanted.test(extents))
             {
                 return true;
             }

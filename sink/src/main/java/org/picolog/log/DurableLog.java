@@ -268,7 +268,8 @@ public final class DurableLog implements AutoCloseable
                     if (LogFormat.isSegmentName(name) && LogFormat.segmentNumber(name) >= firstNumber)
                     {
                         final Segment segment =
-                            Segment.openPrepared(directory, name, number, anchorFile.anchor(), page);
+                            Segment.openPrepared(
+                                directory, name, number, anchorFile.anchor(), ctx.durability(), page);
                         if (null != segment)
                         {
                             preparer.adopt(segment);

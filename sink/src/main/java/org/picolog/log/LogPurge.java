@@ -127,7 +127,7 @@ public final class LogPurge implements AutoCloseable
         {
             deleteLeftovers(anchor.firstRetained());
         }
-        final Purger purger = new Purger(directory, anchorFile, null, 0);
+        final Purger purger = new Purger(directory, anchorFile, null);
         final List<String> names = new ArrayList<>();
         long number = anchor.firstRetained();
         boolean isHeld = false;

@@ -18,24 +18,17 @@ final class Purger
     private final BlockDirectory directory;
     private final AnchorFile anchorFile;
     private final SegmentPreparation recycler;
-    private final int maxRecycled;
 
     /**
      * Construct.
      *
-     * @param recycler    given the files of purged segments, null to delete all.
-     * @param maxRecycled how many files may wait to be used again; further ones are deleted.
+     * @param recycler given the files of purged segments that it wants, null to delete all.
      */
-    Purger(
-        final BlockDirectory directory,
-        final AnchorFile anchorFile,
-        final SegmentPreparation recycler,
-        final int maxRecycled)
+    Purger(final BlockDirectory directory, final AnchorFile anchorFile, final SegmentPreparation recycler)
     {
         this.directory = directory;
         this.anchorFile = anchorFile;
         this.recycler = recycler;
-        this.maxRecycled = maxRecycled;
     }
 
     /**
@@ -83,8 +76,7 @@ final class Purger
             directory.delete(index);
         }
 
-        // A write to shared blocks would need new space and change metadata, as a write to fresh ones does.
-        if (null != recycler && recycler.recycledCount() < maxRecycled && !file.hasSharedBlocks())
+        if (null != recycler && recycler.isWanted(file))
         {
             final String temporaryName = name + LogFormat.TEMPORARY_SUFFIX;
             directory.rename(name, temporaryName);

@@ -10,6 +10,7 @@ import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIoException;
+import org.picolog.io.WriteDurability;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,14 @@ final class Segment
     /**
      * Open a segment that was prepared before and never written to.
      *
-     * @return null if the file is not that, or its header cannot be read; nor one of which a copy shares the blocks, so
-     * that a write needs new ones.
+     * @return null if the file is not that, or its header cannot be read, or it is not {@link #isOverwritable}.
      */
     static Segment openPrepared(
         final BlockDirectory directory,
         final String name,
         final long expectedNumber,
         final Anchor anchor,
+        final WriteDurability durability,
         final AlignedMemory page)
     {
         final BlockFile file = directory.open(name, true);
@@ -76,13 +77,22 @@ final class Segment
             header.pagesPerSegment() == anchor.pagesPerSegment() &&
             LogFormat.segmentName(expectedNumber).equals(name) &&
             file.size() == (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE &&
-            !file.hasSharedBlocks())
+            isOverwritable(file, durability))
         {
             return new Segment(expectedNumber, header.salt(), header.pagesPerSegment(), file);
         }
 
         file.close();
         return null;
+    }
+
+    /**
+     * Does a write of the given durability to the file last? One to blocks that a copy shares needs new space. One to
+     * blocks that were never written changes metadata, which only {@code RWF_DSYNC} makes durable with it.
+     */
+    static boolean isOverwritable(final BlockFile file, final WriteDurability durability)
+    {
+        return !file.hasSharedBlocks() && (WriteDurability.POWER_LOSS == durability || !file.hasUnwrittenBlocks());
     }
 
     static void closeAll(final Queue<Segment> segments)

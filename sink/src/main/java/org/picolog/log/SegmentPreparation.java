@@ -10,6 +10,7 @@ import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
+import org.picolog.io.WriteDurability;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -19,8 +20,8 @@ import java.util.UUID;
 
 /**
  * The steps that make a file a segment: under a temporary name it is allocated and written with zeros, or is a purged
- * segment; it gets a header with a new number and salt, is flushed, and only then gets its name, durably. Blocks on the
- * disk; not thread safe.
+ * segment; it gets a header with a new number and salt, is flushed, and only then gets its name, durably. Purged ones
+ * come first: a file that is being written with zeros waits meanwhile. Blocks on the disk; not thread safe.
  */
 final class SegmentPreparation implements AutoCloseable
 {
@@ -28,6 +29,12 @@ final class SegmentPreparation implements AutoCloseable
      * Small, so that a commit does not wait behind a large write; the flush of the whole segment at its end remains.
      */
     private static final int CHUNK_LENGTH = 256 * 1024;
+
+    /**
+     * Of no number: it is not known which one it will get.
+     */
+    private static final String FRESH_NAME =
+        LogFormat.SEGMENT_PREFIX + "fresh" + LogFormat.SEGMENT_SUFFIX + LogFormat.TEMPORARY_SUFFIX;
 
     private final BlockDirectory directory;
     private final UUID logId;
@@ -39,9 +46,14 @@ final class SegmentPreparation implements AutoCloseable
     private final Set<String> toReplace = new HashSet<>();
 
     private long nextNumber;
+    private BlockFile fresh;
+    private long zeroedLength;
+
+    /**
+     * What is becoming a segment.
+     */
     private String name;
     private BlockFile file;
-    private long zeroedLength;
 
     SegmentPreparation(
         final BlockIo io, final BlockDirectory directory, final UUID logId, final long nextNumber, final LogContext ctx)
@@ -63,9 +75,12 @@ final class SegmentPreparation implements AutoCloseable
         nextNumber = number;
     }
 
-    int recycledCount()
+    /**
+     * Can the file of a purged segment be used again, and is there not enough of them?
+     */
+    boolean isWanted(final BlockFile purged)
     {
-        return recycled.size();
+        return recycled.size() < ctx.preparedSegments() && Segment.isOverwritable(purged, ctx.durability());
     }
 
     /**
@@ -87,23 +102,38 @@ final class SegmentPreparation implements AutoCloseable
     /**
      * One step.
      *
+     * @param isUrgent leave out the zeros, if writes that change metadata are durable: then they take longer, and that
+     *                 is better than to wait for the zeros.
      * @return the segment when that was the last step, else null.
      */
-    Segment advance()
+    Segment advance(final boolean isUrgent)
     {
         final long length = (long)pagesPerSegment * LogFormat.PAGE_SIZE;
-        if (null == file)
+        if (!recycled.isEmpty())
         {
-            begin(length);
+            // What it holds is told from new pages by the salt.
+            name = recycled.poll();
+            file = directory.open(name, true);
+            return complete();
         }
-        else if (zeroedLength < length)
+
+        if (null == fresh)
+        {
+            fresh = directory.create(FRESH_NAME);
+            zeroedLength = 0;
+            fresh.allocate(length);
+        }
+        else if (zeroedLength < length && !(isUrgent && WriteDurability.POWER_LOSS == ctx.durability()))
         {
             final int chunk = (int)Math.min(zeros.buffer().capacity(), length - zeroedLength);
-            file.write(zeroedLength, zeros, 0, chunk);
+            fresh.write(zeroedLength, zeros, 0, chunk);
             zeroedLength += chunk;
         }
         else
         {
+            name = FRESH_NAME;
+            file = fresh;
+            fresh = null;
             return complete();
         }
 
@@ -111,7 +141,7 @@ final class SegmentPreparation implements AutoCloseable
     }
 
     /**
-     * Give up the file in hand, and its space.
+     * Give up the files in hand, and their space.
      */
     void abandon()
     {
@@ -119,43 +149,26 @@ final class SegmentPreparation implements AutoCloseable
         {
             file.close();
             file = null;
-            if (toReplace.contains(name))
+            // One whose name must exist gets another file in its place again.
+            if (!toReplace.contains(name))
             {
-                // It has the name that must exist, and gets another file in its place again.
-                return;
+                directory.delete(name);
             }
-            directory.delete(name);
+        }
+        if (null != fresh)
+        {
+            fresh.close();
+            fresh = null;
+            directory.delete(FRESH_NAME);
         }
     }
 
     @Override
     public void close()
     {
-        if (null != file)
-        {
-            file.close();
-            file = null;
-        }
-        zeros.close();
-        headerPage.close();
-    }
-
-    private void begin(final long length)
-    {
-        if (recycled.isEmpty())
-        {
-            name = LogFormat.segmentName(nextNumber) + LogFormat.TEMPORARY_SUFFIX;
-            file = directory.create(name);
-            zeroedLength = 0;
-            file.allocate(length);
-        }
-        else
-        {
-            // What it holds is told from new pages by the salt.
-            name = recycled.poll();
-            file = directory.open(name, true);
-            zeroedLength = length;
-        }
+        Closing.closeAll(file, fresh, zeros, headerPage);
+        file = null;
+        fresh = null;
     }
 
     private Segment complete()

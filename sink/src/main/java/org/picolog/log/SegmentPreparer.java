@@ -34,7 +34,12 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private static final long NO_SPACE_RETRY_NS = 1_000_000_000L;
     private static final long WATCH_INTERVAL_NS = 1_000_000_000L;
     private static final int RESERVE = 1;
-    private static final int PAUSE_FACTOR = 3;
+
+    /**
+     * How many times as long as a step to pause after it: with more than one segment ahead, and with one.
+     */
+    private static final int LONG_PAUSE = 3;
+    private static final int SHORT_PAUSE = 1;
 
     private final BlockIo io;
     private final BlockDirectory directory;
@@ -56,6 +61,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private long pauseUntilNs;
     private String inability;
     private Throwable failure;
+    private boolean isOpen;
     private volatile boolean isSpaceLow;
     private volatile int preparedCount;
     private volatile long purgeBelow;
@@ -83,7 +89,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         pauseUntilNs = clock.nanoTime();
         watchedNs = pauseUntilNs;
         preparation = new SegmentPreparation(io, directory, anchorFile.anchor().logId(), nextNumber, ctx);
-        purger = new Purger(directory, anchorFile, preparation, depth);
+        purger = new Purger(directory, anchorFile, preparation);
     }
 
     @Override
@@ -288,7 +294,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     {
         while (pool.isEmpty())
         {
-            advance();
+            advance(false);
         }
 
         return take();
@@ -304,6 +310,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         {
             doWork();
         }
+        isOpen = true;
     }
 
     /**
@@ -363,12 +370,13 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         final long startNs = clock.nanoTime();
         try
         {
-            advance();
+            // With none ahead but the reserve, the one in hand is handed over as it is.
+            advance(isOpen && ready.isEmpty() && pool.size() <= RESERVE);
             if (!ready.isEmpty())
             {
                 // Nobody waits, nor will so soon: leave the device to the flusher most of the time.
                 final long endNs = clock.nanoTime();
-                pauseUntilNs = endNs + PAUSE_FACTOR * (endNs - startNs);
+                pauseUntilNs = endNs + (pool.size() > RESERVE ? LONG_PAUSE : SHORT_PAUSE) * (endNs - startNs);
             }
         }
         catch (final BlockIoException ex)
@@ -380,9 +388,9 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         }
     }
 
-    private void advance()
+    private void advance(final boolean isUrgent)
     {
-        final Segment segment = preparation.advance();
+        final Segment segment = preparation.advance(isUrgent);
         if (null != segment)
         {
             isSpaceLow = false;

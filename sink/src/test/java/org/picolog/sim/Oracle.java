@@ -6,6 +6,7 @@
 
 package org.picolog.sim;
 
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.AnchorDecoder;
 import org.picolog.codecs.log.OpenDecoder;
@@ -40,6 +41,11 @@ final class Oracle
      */
     private byte[][] landed = new byte[256][];
     private final BitSet lost = new BitSet();
+
+    /**
+     * What the media had before a fault, by page.
+     */
+    private final Long2ObjectHashMap<byte[]> before = new Long2ObjectHashMap<>();
     private int segmentPages;
     private long mark;
     private long acked;
@@ -64,6 +70,7 @@ final class Oracle
     {
         Arrays.fill(landed, null);
         lost.clear();
+        before.clear();
         segmentPages = newSegmentPages;
         mark = -1;
         acked = 0;
@@ -109,19 +116,24 @@ final class Oracle
         }
         landed[(int)number] = block;
         lost.clear((int)number);
+        before.remove(number);
         greatestPage = Math.max(greatestPage, number);
     }
 
     /**
-     * The media have a fault at a place.
+     * The media get a fault at a place.
      */
     void lost(final String name, final int index)
     {
         if (LogInternals.isSegmentName(name))
         {
+            final MemoryContent content = drive.content(name);
+            if (null != content)
+            {
+                before.putIfAbsent(pageNumber(name, index), content.block(index));
+            }
             lost.set((int)pageNumber(name, index));
             // The other copy of a header is as good.
-            final MemoryContent content = drive.content(name);
             isMediaFaulty |= index >= HEADER_PAGES || !isWholeHeader(content, 1 - index) ||
                 lost.get((int)pageNumber(name, 1 - index));
         }
@@ -260,7 +272,12 @@ final class Oracle
         {
             final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(number)));
             final int index = (int)(number % segmentPages);
-            if (number <= lastPage && index >= HEADER_PAGES && null != content)
+            if (number <= lastPage && index >= HEADER_PAGES && before.containsKey(number))
+            {
+                // A reader finds the fault, or does not come by.
+                adoptFaulty((int)number);
+            }
+            else if (number <= lastPage && index >= HEADER_PAGES && null != content)
             {
                 landed(LogInternals.segmentName(segmentOf(number)), index, content.block(index));
                 checkDurable(number);
@@ -273,6 +290,18 @@ final class Oracle
         for (long number = lastPage + 1; number < Math.min(nextPage, landed.length); number++)
         {
             landed[(int)number] = null;
+        }
+    }
+
+    private void adoptFaulty(final int number)
+    {
+        if (number >= landed.length)
+        {
+            landed = Arrays.copyOf(landed, number * 2);
+        }
+        if (null == landed[number])
+        {
+            landed[number] = before.get(number);
         }
     }
 

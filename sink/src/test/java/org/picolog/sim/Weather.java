@@ -379,8 +379,8 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             if (isElsewhere)
             {
                 final int index = dice.nextInt(blocks);
-                content.putThrough(index, block);
                 oracle.lost(victim, index);
+                content.putThrough(index, block);
             }
         }
     }

@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026 the Picolog authors.
+ *
+ * Licensed under the Apache License, Version 2.0; see the file LICENSE.
+ */
+
+package org.picolog.log;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.picolog.io.BlockDirectory;
+import org.picolog.io.BlockFile;
+import org.picolog.io.BlockIo;
+import org.picolog.io.LinuxBlockIo;
+import org.picolog.io.WriteDurability;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Where the next segment comes from, on a real disk: the file of a purged one first; zeros ahead of use; and if those
+ * are not written in time, blocks that were never written, when writes to them last.
+ */
+@Timeout(60)
+class SegmentPolicyTest
+{
+    private static final int PAGES = 256;
+    private static final int LENGTH = 4_000;
+    private static final String FRESH = "segment-fresh.plog.tmp";
+
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[LENGTH]);
+    private final BlockIo io = new LinuxBlockIo();
+    private long appended;
+    private long nowNs;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aSegmentThatIsNotReadyInTimeStandsInWithoutZeros()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
+        {
+            log.flusher().start();
+            fill(log, 1);
+            assertFalse(hasUnwritten(0));
+            // The preparer gets a step for each segment: not enough for the zeros of one.
+            for (int i = 0; i < 8; i++)
+            {
+                fill(log, 4);
+            }
+        }
+        assertTrue(hasUnwritten(), "each was written with zeros");
+        assertHoldsAll();
+    }
+
+    @Test
+    void whereWritesToNewBlocksDoNotLastTheZerosAreWaitedFor()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.DEVICE_ACCEPTED)))
+        {
+            log.flusher().start();
+            for (int i = 0; i < 8; i++)
+            {
+                fill(log, 4);
+            }
+        }
+        assertFalse(hasUnwritten(), "one was handed over without zeros");
+        assertHoldsAll();
+    }
+
+    @Test
+    void whatStoodInIsNotUsedAgainWhereItDoesNotLast()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
+        {
+            log.flusher().start();
+            for (int i = 0; i < 4; i++)
+            {
+                fill(log, 4);
+            }
+        }
+        assertTrue(hasUnwritten());
+
+        // What was prepared and not used is not adopted, what is purged is not used again.
+        try (DurableLog log = DurableLog.open(context(WriteDurability.DEVICE_ACCEPTED)))
+        {
+            log.flusher().start();
+            log.purgeBelow(LogFormat.segmentNumber(segments().get(segments().size() - 3)));
+            for (int i = 0; i < 200; i++)
+            {
+                step(log);
+            }
+            fill(log, 20);
+            log.purgeBelow(log.preparer().preparedCount() + 100);
+        }
+        final List<String> names = segments();
+        names.removeIf((name) -> LogFormat.segmentNumber(name) <= 4);
+        assertFalse(names.isEmpty());
+        names.forEach((name) -> assertFalse(hasUnwritten(LogFormat.segmentNumber(name)), name));
+    }
+
+    @Test
+    void purgedFilesAreUsedFirst()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
+        {
+            log.flusher().start();
+            for (int i = 0; i < 200; i++)
+            {
+                step(log);
+            }
+            int fresh = 0;
+            for (int i = 0; i < 30; i++)
+            {
+                final int before = rolls(log);
+                while (rolls(log) == before)
+                {
+                    append(log);
+                    step(log);
+                }
+                log.purgeBelow(activated() - 1);
+                for (int j = 0; j < 5; j++)
+                {
+                    step(log);
+                }
+                fresh = i < 10 || !directory.resolve(FRESH).toFile().exists() ? fresh : fresh + 1;
+            }
+            assertTrue(rolls(log) >= 30);
+            assertTrue(segments().size() <= 8, () -> "kept: " + segments());
+            assertEquals(0, fresh, "times that a file was begun while purged ones were to be had");
+        }
+    }
+
+    private LogContext context(final WriteDurability durability)
+    {
+        return new LogContext()
+            .directory(directory)
+            .segmentLength(PAGES * 4096)
+            .durability(durability)
+            .nanoClock(() -> nowNs += 1_000)
+            .blockIo(io);
+    }
+
+    private void step(final DurableLog log)
+    {
+        nowNs += 1_000_000_000L;
+        log.preparer().doWork();
+    }
+
+    /**
+     * Append a number of segments, with a step of the preparer only when there is no room.
+     */
+    private void fill(final DurableLog log, final int segments)
+    {
+        for (int i = 0; i < segments * (PAGES - 3); i++)
+        {
+            append(log);
+        }
+    }
+
+    private void append(final DurableLog log)
+    {
+        message.putLong(0, appended + 1);
+        while (!tryAppend(log))
+        {
+            step(log);
+            commit(log);
+        }
+        appended++;
+        commit(log);
+    }
+
+    private boolean tryAppend(final DurableLog log)
+    {
+        return PageAssembler.NO_ROOM != log.assembler().append(message, 0, LENGTH, PageAssembler.WHOLE, appended);
+    }
+
+    private void commit(final DurableLog log)
+    {
+        log.assembler().seal();
+        while (!log.flusher().isIdle())
+        {
+            log.flusher().doWork();
+            log.flusher().await(1_000_000_000L);
+        }
+    }
+
+    private int rolls(final DurableLog log)
+    {
+        return (int)log.flusher().rollCount();
+    }
+
+    private long activated()
+    {
+        try (BlockDirectory opened = io.openDirectory(directory))
+        {
+            return AnchorFile.read(io, opened).highestActivated();
+        }
+    }
+
+    private boolean hasUnwritten()
+    {
+        return segments().stream().anyMatch((name) -> hasUnwritten(LogFormat.segmentNumber(name)));
+    }
+
+    private boolean hasUnwritten(final long number)
+    {
+        try (BlockDirectory opened = io.openDirectory(directory);
+            BlockFile file = opened.open(LogFormat.segmentName(number), false))
+        {
+            return file.hasUnwrittenBlocks();
+        }
+    }
+
+    private List<String> segments()
+    {
+        try (BlockDirectory opened = io.openDirectory(directory))
+        {
+            final List<String> names = new ArrayList<>(opened.list());
+            names.removeIf((name) -> !LogFormat.isSegmentName(name));
+            names.sort(null);
+            return names;
+        }
+    }
+
+    private void assertHoldsAll()
+    {
+        try (LogReader reader = LogReader.open(directory))
+        {
+            for (long sequence = 1; sequence <= appended; sequence++)
+            {
+                assertTrue(reader.next());
+                assertEquals(sequence, reader.sequence());
+                assertEquals(sequence, reader.buffer().getLong(reader.offset()));
+            }
+            assertFalse(reader.next());
+        }
+    }
+}
