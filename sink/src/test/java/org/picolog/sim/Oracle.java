@@ -31,6 +31,13 @@ final class Oracle
     private static final int MAGIC_OFFSET = 4;
     private static final int PAGE_HEADER = PageHeaderDecoder.BLOCK_LENGTH;
 
+    /**
+     * What the media changed in a page.
+     */
+    private record Fault(byte[] right, byte[] wrong)
+    {
+    }
+
     private final MemoryDrive drive;
     private final Published published;
     private final Weather weather;
@@ -42,10 +49,7 @@ final class Oracle
     private byte[][] landed = new byte[256][];
     private final BitSet lost = new BitSet();
 
-    /**
-     * What the media had before a fault, by page.
-     */
-    private final Long2ObjectHashMap<byte[]> before = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Fault> faults = new Long2ObjectHashMap<>();
     private int segmentPages;
     private long mark;
     private long acked;
@@ -70,7 +74,7 @@ final class Oracle
     {
         Arrays.fill(landed, null);
         lost.clear();
-        before.clear();
+        faults.clear();
         segmentPages = newSegmentPages;
         mark = -1;
         acked = 0;
@@ -116,22 +120,34 @@ final class Oracle
         }
         landed[(int)number] = block;
         lost.clear((int)number);
-        before.remove(number);
         greatestPage = Math.max(greatestPage, number);
     }
 
     /**
-     * The media get a fault at a place.
+     * The media change what is at a place.
+     */
+    void damage(final String name, final int index, final byte[] wrong)
+    {
+        final MemoryContent content = drive.content(name);
+        final byte[] found = content.block(index);
+        content.putThrough(index, wrong);
+        if (LogInternals.isSegmentName(name))
+        {
+            final Fault before = faults.get(pageNumber(name, index));
+            final byte[] right = null == before || before.wrong() != found ? found : before.right();
+            faults.put(pageNumber(name, index), new Fault(right, wrong));
+        }
+        lost(name, index);
+    }
+
+    /**
+     * The media do not have what is to be at a place.
      */
     void lost(final String name, final int index)
     {
         if (LogInternals.isSegmentName(name))
         {
             final MemoryContent content = drive.content(name);
-            if (null != content)
-            {
-                before.putIfAbsent(pageNumber(name, index), content.block(index));
-            }
             lost.set((int)pageNumber(name, index));
             // The other copy of a header is as good.
             isMediaFaulty |= index >= HEADER_PAGES || !isWholeHeader(content, 1 - index) ||
@@ -272,9 +288,9 @@ final class Oracle
         {
             final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(number)));
             final int index = (int)(number % segmentPages);
-            if (number <= lastPage && index >= HEADER_PAGES && before.containsKey(number))
+            if (number <= lastPage && index >= HEADER_PAGES && isFaulty(content, index, number))
             {
-                // A reader finds the fault, or does not come by.
+                // Who reads it finds the fault.
                 adoptFaulty((int)number);
             }
             else if (number <= lastPage && index >= HEADER_PAGES && null != content)
@@ -301,8 +317,14 @@ final class Oracle
         }
         if (null == landed[number])
         {
-            landed[number] = before.get(number);
+            landed[number] = faults.get(number).right();
         }
+    }
+
+    private boolean isFaulty(final MemoryContent content, final int index, final long number)
+    {
+        final Fault fault = faults.get(number);
+        return null != fault && null != content && content.block(index) == fault.wrong();
     }
 
     /**

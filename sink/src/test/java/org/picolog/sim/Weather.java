@@ -18,6 +18,7 @@ import org.picolog.io.MemoryFaults;
 import org.picolog.log.LogInternals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -379,8 +380,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             if (isElsewhere)
             {
                 final int index = dice.nextInt(blocks);
-                oracle.lost(victim, index);
-                content.putThrough(index, block);
+                oracle.damage(victim, index, block);
             }
         }
     }
@@ -498,8 +498,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             return "block " + index + " of " + name + " is misread";
         }
 
-        oracle.lost(name, index);
-        damage(name, content, index);
+        oracle.damage(name, index, damaged(name, content, index));
         return "block " + index + " of " + name + " is changed";
     }
 
@@ -518,8 +517,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         final byte[] block = content.block(index).clone();
         final int at = dice.nextInt(HEADER_LENGTH);
         block[at] ^= (byte)(1 << dice.nextInt(8));
-        oracle.lost(name, index);
-        content.put(index, block);
+        oracle.damage(name, index, block);
         return "byte " + at + " of block " + index + " of " + name + " is changed";
     }
 
@@ -539,26 +537,20 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             other.block(dice.nextBoolean() ? Math.min(index, blocks - 1) : dice.nextInt(blocks));
     }
 
-    private void damage(final String name, final MemoryContent content, final int index)
+    private byte[] damaged(final String name, final MemoryContent content, final int index)
     {
         final int blocks = (int)(content.size() / BlockIo.BLOCK_SIZE);
         final byte[] block = content.block(index).clone();
         switch (dice.nextInt(4))
         {
-            case 0 -> content.put(index, MemoryContent.ZEROS);
-            case 1 -> content.put(index, content.block(dice.nextInt(blocks)));
-            case 2 ->
-            {
-                System.arraycopy(earlierBlock, 0, block, dice.nextInt(8) * SECTOR, SECTOR);
-                content.put(index, block);
-            }
-            default ->
-            {
-                flip(name, block);
-                content.put(index, block);
-            }
+            case 0 -> Arrays.fill(block, (byte)0);
+            case 1 -> System.arraycopy(content.block(dice.nextInt(blocks)), 0, block, 0, block.length);
+            case 2 -> System.arraycopy(earlierBlock, 0, block, dice.nextInt(8) * SECTOR, SECTOR);
+            default -> flip(name, block);
         }
+        return block;
     }
+
     /**
      * The header is a small part of a page, and the one with the most ways to be believed; of an index it is the
      * entries.
