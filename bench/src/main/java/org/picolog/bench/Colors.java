@@ -22,6 +22,7 @@ final class Colors
         Map.entry("picolog-dedicated", "#0b5fff"),
         Map.entry("picolog-shared", "#00a3c4"),
         Map.entry("picolog-invoker", "#6f7dff"),
+        Map.entry("picolog-recycled", "#0836a3"),
         Map.entry("picolog-embedded", "#12a150"),
         Map.entry("picolog-sync-dedicated", "#7fa8ff"),
         Map.entry("picolog-sync-shared", "#7fd0e0"),

@@ -74,7 +74,7 @@ final class Settings
 
     @Option(names = "--systems", paramLabel = "NAME", split = ",", description =
         "Systems to compare, by what their names begin with: picolog-dedicated, picolog-shared, picolog-invoker, " +
-        "picolog-embedded, picolog-sync-dedicated, picolog-sync-shared, picolog-sync-invoker, " +
+        "picolog-recycled, picolog-embedded, picolog-sync-dedicated, picolog-sync-shared, picolog-sync-invoker, " +
         "archive-0, archive-1, archive-2, chronicle, filechannel (default: all; fewer with --quick).")
     private List<String> systems;
 

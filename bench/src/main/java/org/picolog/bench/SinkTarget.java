@@ -19,7 +19,6 @@ import org.picolog.sink.Sink;
 import org.picolog.sink.SinkContext;
 import org.picolog.sink.ThreadingMode;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -44,14 +43,14 @@ final class SinkTarget implements MessageTarget
     /**
      * Start everything, with a log of its own.
      *
-     * @param directory     of the log, empty.
+     * @param log           what is special to it, and its directory, empty.
      * @param mode          of the sink. With INVOKER the sink runs on the calling thread, within {@link #poll()}.
      * @param backend       that writes.
      * @param messageLength in bytes.
      * @param settings      for the rest. What they do not say comes from the system properties.
      */
     SinkTarget(
-        final Path directory,
+        final LogContext log,
         final ThreadingMode mode,
         final IoBackend backend,
         final int messageLength,
@@ -68,7 +67,7 @@ final class SinkTarget implements MessageTarget
                 .aeronDirectoryName(driver.directoryName())
                 .threadingMode(mode)
                 .errorHandler(settings.errorHandler())
-                .log(new LogContext().directory(directory).blockIo(meter));
+                .log(log.blockIo(meter));
             if (null != settings.sinkIdling())
             {
                 ctx.idleStrategySupplier(settings::newSinkIdleStrategy);

@@ -202,7 +202,7 @@ final class Suite
     {
         final String suffix = "-" + system.name() + "-" + size;
         addSystem(new Scenario("closed" + suffix, system, Kind.CLOSED_LOOP, size, 0));
-        for (final long rate : rates(size))
+        for (final long rate : 0 == system.settlesAfter() ? rates(size) : List.<Long>of())
         {
             addSystem(new Scenario("open" + suffix + "-" + rate, system, Kind.OPEN_LOOP, size, rate));
         }

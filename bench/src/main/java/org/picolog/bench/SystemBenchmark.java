@@ -17,6 +17,11 @@ final class SystemBenchmark implements Benchmark
 {
     private static final double BYTES_PER_KIB = 1024.0;
 
+    /**
+     * A shorter one is for a look, which does not wait until a system does as it will ever after.
+     */
+    private static final long LONG_WARMUP_NS = 1_000_000_000L;
+
     private final Scenario scenario;
     private final Workspace workspace;
     private final Settings settings;
@@ -50,7 +55,11 @@ final class SystemBenchmark implements Benchmark
     {
         final ClosedLoop loop =
             new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal());
-        loop.run(settings.warmupNs());
+        do
+        {
+            loop.run(settings.warmupNs());
+        }
+        while (settings.warmupNs() >= LONG_WARMUP_NS && target.written().bytes() < scenario.system().settlesAfter());
         // Everything is durable now, so that what follows is counted whole.
         final long messagesBefore = target.offeredCount();
         final WriteCounts before = target.written();

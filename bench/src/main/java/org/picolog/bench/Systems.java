@@ -9,6 +9,7 @@ package org.picolog.bench;
 import org.picolog.io.IoBackend;
 import org.picolog.io.WriteDurability;
 import org.picolog.log.LogContext;
+import org.picolog.log.RetentionPolicy;
 import org.picolog.sink.ThreadingMode;
 
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Locale;
 final class Systems
 {
     private static final int ARCHIVE_LEVELS = 3;
+    private static final int RETAINED_SEGMENTS = 2;
+    private static final int SETTLING_SEGMENTS = 10;
 
     private Systems()
     {
@@ -40,6 +43,7 @@ final class Systems
         {
             systems.add(picolog(mode, IoBackend.SYNC, settings));
         }
+        systems.add(recycled(settings));
         systems.add(embedded(settings));
         for (int level = 0; level < ARCHIVE_LEVELS; level++)
         {
@@ -74,7 +78,29 @@ final class Systems
             isDurable(settings),
             picologDurability(settings) + ". Publisher: the sequencer adapter, which counts a message when its ack " +
             "was polled",
-            (directory, length) -> new SinkTarget(directory, mode, backend, length, settings));
+            (directory, length) -> new SinkTarget(
+                new LogContext().directory(directory), mode, backend, length, settings));
+    }
+
+    /**
+     * A log that has what it keeps, and uses the files of purged segments again.
+     */
+    private static SystemUnderTest recycled(final Settings settings)
+    {
+        final long segmentLength = new LogContext().segmentLength();
+        final RetentionPolicy retention = RetentionPolicy.KEEP_ALL.bytes(RETAINED_SEGMENTS * segmentLength);
+        return new SystemUnderTest(
+            "picolog-recycled",
+            "Picolog dedicated, purging",
+            isDurable(settings),
+            "as Picolog dedicated. All but " + RETAINED_SEGMENTS + " segments are purged, and their files used again",
+            SETTLING_SEGMENTS * segmentLength,
+            (directory, length) -> new SinkTarget(
+                new LogContext().directory(directory).retention(retention),
+                ThreadingMode.DEDICATED,
+                IoBackend.IO_URING,
+                length,
+                settings));
     }
 
     private static SystemUnderTest embedded(final Settings settings)

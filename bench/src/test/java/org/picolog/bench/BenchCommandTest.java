@@ -51,6 +51,7 @@ class BenchCommandTest
                 "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
                 "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
                 "--only", "device,ipc,closed-picolog-dedicated,closed-picolog-invoker-4000," +
+                    "closed-picolog-recycled-100," +
                     "open-picolog-shared-100,open-picolog-invoker-100,open-picolog-embedded-100," +
                     "closed-archive-1,closed-archive-0-100,open-archive-2-100," +
                     "open-chronicle,closed-chronicle-100,open-filechannel,closed-filechannel-100,log," +
@@ -69,7 +70,8 @@ class BenchCommandTest
         assertEquals(report, Files.readString(markdown));
         for (final String name : new String[]{
             "device-4k-poll", "device-4k-wait", "device-1m", "ipc-closed-100", "ipc-open-4000-2000",
-            "closed-picolog-dedicated-100", "closed-picolog-invoker-4000", "open-picolog-shared-100-2000",
+            "closed-picolog-dedicated-100", "closed-picolog-recycled-100", "closed-picolog-invoker-4000",
+            "open-picolog-shared-100-2000",
             "open-picolog-embedded-100-2000", "closed-archive-0-100", "closed-archive-1-4000",
             "open-archive-2-100-2000", "open-chronicle-4000-2000", "closed-chronicle-100", "open-filechannel-100-2000",
             "log-rolls-0", "log-rolls-20", "log-start-1-clean",

@@ -88,6 +88,12 @@ final class Libc
 
     static native int statx(int directoryFd, byte[] path, int flags, int mask, byte[] status);
 
+    @SuppressWarnings("checkstyle:MethodName")
+    static native int sched_getaffinity(int pid, long length, byte[] mask);
+
+    @SuppressWarnings("checkstyle:MethodName")
+    static native int sched_setaffinity(int pid, long length, byte[] mask);
+
     static native int ioctl(int fd, long request, byte[] argument);
 
     static native int fstatfs(int fd, byte[] status);

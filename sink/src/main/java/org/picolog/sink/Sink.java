@@ -241,14 +241,15 @@ public final class Sink implements AutoCloseable
     private void start()
     {
         monitor.start(counters);
-        AgentRunner.startOnThread(preparerRunner);
+        final ThreadContext threads = ctx.threads();
+        AgentRunner.startOnThread(preparerRunner, threads.pinnedTo(threads.preparerCpu(), state::report));
         if (null != ingestRunner)
         {
-            AgentRunner.startOnThread(ingestRunner);
+            AgentRunner.startOnThread(ingestRunner, threads.pinnedTo(threads.ingestCpu(), state::report));
         }
         if (null != flushRunner)
         {
-            AgentRunner.startOnThread(flushRunner);
+            AgentRunner.startOnThread(flushRunner, threads.pinnedTo(threads.flushCpu(), state::report));
         }
         if (null != invoker)
         {

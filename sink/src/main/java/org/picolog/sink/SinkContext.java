@@ -134,6 +134,7 @@ public final class SinkContext implements Cloneable
     private long driverTimeoutNs = durationValue(DRIVER_TIMEOUT_PROP_NAME, DRIVER_TIMEOUT_DEFAULT_NS);
     private LogContext log = new LogContext();
     private MonitorContext monitor = new MonitorContext();
+    private ThreadContext threads = new ThreadContext();
     private Supplier<IdleStrategy> idleStrategySupplier = OWN_IDLE_STRATEGY;
     private ErrorHandler errorHandler;
     private ErrorHandler logErrorHandler;
@@ -185,6 +186,10 @@ public final class SinkContext implements Cloneable
     public Map<String, String> settings()
     {
         final Map<String, String> settings = SinkSettings.of(this);
+        if (null != threads)
+        {
+            settings.putAll(threads.settings());
+        }
         if (null != monitor)
         {
             settings.putAll(monitor.settings());
@@ -245,6 +250,7 @@ public final class SinkContext implements Cloneable
             copy.isConcluded = false;
             copy.log = null == log ? null : log.clone();
             copy.monitor = null == monitor ? null : monitor.clone();
+            copy.threads = null == threads ? null : threads.clone();
             if (null != log && null != logErrorHandler && logErrorHandler == log.errorHandler())
             {
                 copy.log.errorHandler(null);
@@ -580,6 +586,24 @@ public final class SinkContext implements Cloneable
     public LogContext log()
     {
         return log;
+    }
+
+    /**
+     * The threads of the sink.
+     *
+     * @param threads configuration of them.
+     * @return this for a fluent API.
+     */
+    public SinkContext threads(final ThreadContext threads)
+    {
+        this.threads = threads;
+        return this;
+    }
+
+    /** @return configuration of the threads of the sink. */
+    public ThreadContext threads()
+    {
+        return threads;
     }
 
     /**

@@ -48,6 +48,8 @@ final class SinkContextValidator
         check(null != ctx.monitorChannel(), SinkContext.MONITOR_CHANNEL_PROP_NAME, null, "must be set");
         check(null != ctx.ingestMode(), SinkContext.INGEST_MODE_PROP_NAME, null, "must be set");
         check(null != ctx.threadingMode(), SinkContext.THREADING_MODE_PROP_NAME, null, "must be set");
+        check(null != ctx.threads(), "threads", null, "must be set");
+        ctx.threads().validate(ctx.threadingMode());
         check(
             ThreadingMode.DEDICATED == ctx.threadingMode() || !isConductorInvoked(ctx) || !ctx.log().isSynchronous(),
             SinkContext.THREADING_MODE_PROP_NAME,

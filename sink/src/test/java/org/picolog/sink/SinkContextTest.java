@@ -63,6 +63,15 @@ class SinkContextTest
                 .monitorChannel(ctx.channel()).monitorStreamId(ctx.streamId())),
             row("picolog.ingest.mode", (ctx) -> ctx.ingestMode(null)),
             row("picolog.threading.mode", (ctx) -> ctx.threadingMode(null)),
+            row("threads", (ctx) -> ctx.threads(null)),
+            row("threadFactory", (ctx) -> ctx.threads(new ThreadContext().threadFactory(null))),
+            row("picolog.ingest.cpu", (ctx) -> ctx.threads(new ThreadContext().ingestCpu(8_000))),
+            row("picolog.ingest.cpu", (ctx) ->
+                ctx.threadingMode(ThreadingMode.SHARED).threads(new ThreadContext().ingestCpu(0))),
+            row("picolog.flush.cpu", (ctx) -> ctx.threads(new ThreadContext().flushCpu(-2))),
+            row("picolog.flush.cpu", (ctx) ->
+                ctx.threadingMode(ThreadingMode.INVOKER).threads(new ThreadContext().flushCpu(0))),
+            row("picolog.preparer.cpu", (ctx) -> ctx.threads(new ThreadContext().preparerCpu(100_000))),
             row("picolog.fragment.limit", (ctx) -> ctx.fragmentLimit(0)),
             row("picolog.heartbeat.interval", (ctx) -> ctx.heartbeatIntervalNs(0)),
             row("picolog.close.timeout", (ctx) -> ctx.closeTimeoutNs(-1)),
@@ -94,7 +103,10 @@ class SinkContextTest
         withProperty("picolog.close.timeout", "8us", (ctx) -> assertEquals(8_000, ctx.closeTimeoutNs()), read);
         withProperty(
             "picolog.driver.timeout", "9s", (ctx) -> assertEquals(9_000_000_000L, ctx.driverTimeoutNs()), read);
-        assertEquals(13, read.get());
+        withProperty("picolog.ingest.cpu", "1", (ctx) -> assertEquals(1, ctx.threads().ingestCpu()), read);
+        withProperty("picolog.flush.cpu", "2", (ctx) -> assertEquals(2, ctx.threads().flushCpu()), read);
+        withProperty("picolog.preparer.cpu", "3", (ctx) -> assertEquals(3, ctx.threads().preparerCpu()), read);
+        assertEquals(16, read.get());
     }
 
     @Test

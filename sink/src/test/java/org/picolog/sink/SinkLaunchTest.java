@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockIoException;
+import org.picolog.io.CpuAffinity;
 import org.picolog.io.DirectoryLockedException;
 import org.picolog.io.Errno;
 import org.picolog.io.LinuxBlockIo;
@@ -30,11 +31,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -65,6 +70,53 @@ class SinkLaunchTest
     void after()
     {
         harness.close();
+    }
+
+    @Test
+    void threadsKeepToTheirCpus() throws IOException
+    {
+        final BitSet allowed = CpuAffinity.allowed();
+        final int first = allowed.nextSetBit(0);
+        final int last = allowed.length() - 1;
+        final AtomicInteger made = new AtomicInteger();
+        harness.ctx.threads(new ThreadContext().ingestCpu(last).flushCpu(first).preparerCpu(last).threadFactory(
+            (runnable) ->
+            {
+                made.incrementAndGet();
+                return new Thread(runnable);
+            }));
+        harness.launch(ThreadingMode.DEDICATED);
+        harness.await("threads that keep to their CPUs", () -> cpusOfThreads().equals(
+            Map.of("picolog-ingest", "" + last, "picolog-flush", "" + first, "picolog-prepare", "" + last)));
+        assertEquals(3, made.get());
+        assertEquals(allowed, CpuAffinity.allowed());
+    }
+
+    /**
+     * By the names that the kernel knows, which it cuts off.
+     */
+    private static Map<String, String> cpusOfThreads()
+    {
+        final Map<String, String> cpus = new HashMap<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task")))
+        {
+            for (final Path task : tasks.toList())
+            {
+                final String status = Files.readString(task.resolve("status"));
+                final String name = status.lines().findFirst().orElse("").replaceFirst("Name:\\s*", "");
+                if (List.of("picolog-ingest", "picolog-flush", "picolog-prepare").contains(name))
+                {
+                    status.lines().filter((line) -> line.startsWith("Cpus_allowed_list:"))
+                        .forEach((line) -> cpus.put(name, line.replaceFirst(".*:\\s*", "")));
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            // A thread that has just ended.
+            return Map.of();
+        }
+        return cpus;
     }
 
     @Test
