@@ -59,7 +59,7 @@ final class Oracle
     private boolean isBeingRepaired;
 
     /**
-     * What may be left by an opening that was broken off.
+     * What may be left by an opening or a repair that was broken off.
      */
     private long lossOfAttempts;
 
@@ -351,6 +351,8 @@ final class Oracle
     void onRepairBegun()
     {
         isBeingRepaired = true;
+        // As it is now: a fault may pass.
+        lossOfAttempts = Math.min(lossOfAttempts, Math.min(acked, keptAtLeast()));
     }
 
     /**
