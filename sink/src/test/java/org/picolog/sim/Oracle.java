@@ -360,6 +360,7 @@ final class Oracle
      */
     void onRepaired(final long sequence)
     {
+        published.checkExists(sequence, "repairing keeps");
         if (sequence < Math.min(acked, keptAtLeast()))
         {
             throw new Violation("I1", "repairing keeps " + sequence + ", " + keptAtLeast() + " is there");
@@ -386,10 +387,7 @@ final class Oracle
 
     private void checkRecovered(final long sequence, final String what)
     {
-        if (sequence > published.last())
-        {
-            throw new Violation("I3", what + " " + sequence + ", " + published.last() + " was the last published");
-        }
+        published.checkExists(sequence, what);
         if (sequence < acked)
         {
             if (sequence < Math.min(lossOfAttempts, lossAllowed()))

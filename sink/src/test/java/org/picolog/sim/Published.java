@@ -34,10 +34,12 @@ final class Published
     private long[] sessionEnds = new long[64];
     private byte[] delivered = new byte[4096];
     private long last;
+    private long greatest;
 
     void clear()
     {
         last = 0;
+        greatest = 0;
     }
 
     DirectBuffer pool()
@@ -63,6 +65,7 @@ final class Published
         }
 
         last = sequence;
+        greatest = Math.max(greatest, last);
         final int index = (int)sequence;
         if (index >= offsets.length)
         {
@@ -99,15 +102,23 @@ final class Published
     }
 
     /**
+     * Was a message published, and not given up since?
+     */
+    void checkExists(final long sequence, final String what)
+    {
+        if (sequence > last)
+        {
+            final String message = what + " " + sequence + ", " + last + " was the last published";
+            throw sequence <= greatest ? new GivenUpException(message) : new Violation("I3", message);
+        }
+    }
+
+    /**
      * Is that what was published under the sequence?
      */
     void check(final long sequence, final DirectBuffer buffer, final int offset, final int length)
     {
-        if (sequence > last)
-        {
-            throw new Violation("I3", "message " + sequence + " is delivered, " + last + " was the last published");
-        }
-
+        checkExists(sequence, "what is delivered reaches");
         final int index = (int)sequence;
         if (length != lengths[index])
         {
@@ -158,6 +169,19 @@ final class Published
                     "I10", "position " + position + " is acknowledged with sequence " + sequence + ", which stands " +
                     "for message " + next + " too");
             }
+        }
+    }
+
+    /**
+     * What a repair, or an opening after a fault of the media, had given up is there again.
+     */
+    static final class GivenUpException extends Violation
+    {
+        private static final long serialVersionUID = 1L;
+
+        GivenUpException(final String message)
+        {
+            super("I3", message);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * An invariant of {@code docs/reliability.md} does not hold.
  */
-final class Violation extends RuntimeException
+class Violation extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
