@@ -28,10 +28,17 @@ final class RetainedRing implements Retained
     private static final int ALIGNMENT = 8;
     private static final int PADDING = -1;
 
+    /**
+     * Of every so many messages it is noted where they are: to let go of a thousand is not to visit each of them.
+     */
+    private static final int MESSAGES_PER_MARK = 64;
+
     private final ByteBuffer memory;
     private final UnsafeBuffer ring;
     private final int capacity;
     private final int mask;
+    private final long[] marks;
+    private final int marksMask;
     private long head;
     private long tail;
     private long firstSequence;
@@ -51,6 +58,9 @@ final class RetainedRing implements Retained
 
         this.capacity = capacity;
         mask = capacity - 1;
+        // As many as there can be, and one more: the first is of a message that may be gone already.
+        marks = new long[2 * Math.max(1, capacity / HEADER_LENGTH / MESSAGES_PER_MARK)];
+        marksMask = marks.length - 1;
         memory = ByteBuffer.allocateDirect(capacity);
         ring = new UnsafeBuffer(memory);
     }
@@ -91,6 +101,10 @@ final class RetainedRing implements Retained
 
         ring.putInt(index, length);
         ring.putBytes(index + HEADER_LENGTH, buffer, offset, length);
+        if (0 == nextSequence % MESSAGES_PER_MARK)
+        {
+            marks[markOf(nextSequence)] = tail;
+        }
         tail += required;
         nextSequence++;
     }
@@ -107,6 +121,12 @@ final class RetainedRing implements Retained
             return;
         }
 
+        final long marked = (sequence + 1) / MESSAGES_PER_MARK * MESSAGES_PER_MARK;
+        if (marked > firstSequence)
+        {
+            head = marks[markOf(marked)];
+            firstSequence = marked;
+        }
         while (firstSequence <= sequence)
         {
             head = next(head);
@@ -161,6 +181,11 @@ final class RetainedRing implements Retained
         reset(nextSequence);
         ring.wrap(0, 0);
         BufferUtil.free(memory);
+    }
+
+    private int markOf(final long sequence)
+    {
+        return (int)(sequence / MESSAGES_PER_MARK) & marksMask;
     }
 
     private long next(final long position)

@@ -91,12 +91,13 @@ class RetainedRingTest
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void shouldBehaveLikeAQueue(final long seed)
     {
         final SplittableRandom random = new SplittableRandom(seed);
         final ArrayDeque<byte[]> model = new ArrayDeque<>();
-        final int capacity = 256 << random.nextInt(4);
+        final int capacity = 256 << random.nextInt(7);
+        final int mostBytes = 1 + (60 >> random.nextInt(6));
         long first = 1 + random.nextInt(100);
         try (RetainedRing ring = new RetainedRing(capacity))
         {
@@ -107,7 +108,7 @@ class RetainedRingTest
                 final int choice = random.nextInt(10);
                 if (choice < 5)
                 {
-                    final byte[] message = new byte[random.nextInt(0 == random.nextInt(50) ? capacity - 8 : 60)];
+                    final byte[] message = new byte[random.nextInt(0 == random.nextInt(200) ? capacity - 8 : mostBytes)];
                     random.nextBytes(message);
                     if (ring.hasRoom(message.length))
                     {

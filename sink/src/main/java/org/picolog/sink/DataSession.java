@@ -7,7 +7,9 @@
 package org.picolog.sink;
 
 import io.aeron.logbuffer.ControlledFragmentHandler;
+import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.picolog.log.PageAssembler;
 
@@ -20,6 +22,7 @@ abstract class DataSession implements ControlledFragmentHandler
     final IngestCounters counters;
     final SinkState state;
     private final DataImage image;
+    private long termBegin;
 
     DataSession(
         final DataImage image, final PageAssembler assembler, final IngestCounters counters, final SinkState state)
@@ -46,7 +49,17 @@ abstract class DataSession implements ControlledFragmentHandler
 
     final int poll(final int fragmentLimit)
     {
+        termBegin = image.position() & -(long)image.windowLength();
         return image.poll(this, fragmentLimit);
+    }
+
+    /**
+     * Position in the stream after a frame, told by where it lies in the term of which one poll reads. The header of a
+     * frame says it at four times the price.
+     */
+    long positionAfter(final int offset, final int length, final Header header)
+    {
+        return termBegin + BitUtil.align(offset + length, FrameDescriptor.FRAME_ALIGNMENT);
     }
 
     /**
@@ -77,7 +90,8 @@ abstract class DataSession implements ControlledFragmentHandler
     {
         try
         {
-            return take(buffer, offset, length, header.flags(), header.reservedValue(), header.position()) ?
+            final long position = positionAfter(offset, length, header);
+            return take(buffer, offset, length, header.flags(), header.reservedValue(), position) ?
                 Action.CONTINUE : Action.ABORT;
         }
         catch (final Throwable cause)

@@ -6,6 +6,7 @@
 
 package org.picolog.sink;
 
+import io.aeron.logbuffer.Header;
 import org.picolog.log.PageAssembler;
 
 /**
@@ -40,6 +41,15 @@ final class PlainSession extends DataSession
         {
             reportLoss(knownPosition, "it was joined again at position " + image.joinPosition());
         }
+    }
+
+    /**
+     * What the header says, which is of another term if the frame was overwritten.
+     */
+    @Override
+    long positionAfter(final int offset, final int length, final Header header)
+    {
+        return header.position();
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Climate
     private static final int LONG_SEGMENT_PAGES = 40;
     private static final int MAX_SLAB_PAGES = 64;
     private static final int[] SLAB_PAGES = {8, 16, MAX_SLAB_PAGES};
+    private static final int MAX_MEDIA_FAULTS = 2;
     private static final int[] WRITE_PAGES = {1, 2, 4, 8};
 
     final int segmentPages;
@@ -43,6 +44,11 @@ final class Climate
     final boolean isPurging;
     final boolean isMediaBad;
     final int stepsPerMediaFault;
+
+    /**
+     * Of an index there may be any number.
+     */
+    final int mediaFaults;
 
     /**
      * Do faults of the media come often, and as a single bit of the header of a page?
@@ -85,6 +91,7 @@ final class Climate
         failedReads = isCalm ? 0 : rate(dice, 5);
         isSpaceScarce = !isCalm && 0 == dice.nextInt(4);
         stepsPerMediaFault = isHeaderRotting || isIndexRotting ? 4 : 20;
+        mediaFaults = 1 + dice.nextInt(MAX_MEDIA_FAULTS);
         isMediaBad = isHeaderRotting || isIndexRotting || !isCalm && 0 == dice.nextInt(4);
     }
 

@@ -298,9 +298,17 @@ final class Oracle
                 landed(LogInternals.segmentName(segmentOf(number)), index, content.block(index));
                 checkDurable(number);
             }
-            else if (number < landed.length)
+            else
             {
-                landed[(int)number] = null;
+                if (number <= lastPage && index >= HEADER_PAGES)
+                {
+                    // With its file.
+                    lost.set((int)number);
+                }
+                if (number < landed.length)
+                {
+                    landed[(int)number] = null;
+                }
             }
         }
         for (long number = lastPage + 1; number < Math.min(nextPage, landed.length); number++)
@@ -361,9 +369,10 @@ final class Oracle
     void onRepaired(final long sequence)
     {
         published.checkExists(sequence, "repairing keeps");
-        if (sequence < Math.min(acked, keptAtLeast()))
+        final long kept = Math.min(acked, keptAtLeast());
+        if (sequence < kept && kept >= latestBeginning())
         {
-            throw new Violation("I1", "repairing keeps " + sequence + ", " + keptAtLeast() + " is there");
+            throw new Violation("I1", "repairing keeps " + sequence + ", " + kept + " is there");
         }
         if (sequence < acked)
         {
@@ -426,14 +435,32 @@ final class Oracle
 
         for (long number = Math.max(0, claim); number <= mark; number++)
         {
-            if (null != landed[(int)number] && !isThere(number))
+            final boolean isKnown = number < landed.length && null != landed[(int)number];
+            if (isKnown && !isThere(number))
             {
                 return firstSequence(number) - 1;
+            }
+            if (!isKnown && lost.get((int)number) && number % segmentPages >= HEADER_PAGES)
+            {
+                return lastSequenceBefore(number);
             }
         }
 
         // What was recovered and not yet written after is known as far as the mark only.
         return lost.nextSetBit((int)mark + 1) < 0 ? acked : mark < 0 ? 0 : lastSequence(mark);
+    }
+
+    private long lastSequenceBefore(final long number)
+    {
+        for (long before = Math.min(number, landed.length) - 1; before >= 0; before--)
+        {
+            if (null != landed[(int)before])
+            {
+                return lastSequence(before);
+            }
+        }
+
+        return 0;
     }
 
     private boolean isThere(final long number)

@@ -9,7 +9,9 @@ package org.picolog.sim;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -18,6 +20,10 @@ import java.util.SplittableRandom;
  */
 final class Published
 {
+    private record Message(long sequence, int offset, int length)
+    {
+    }
+
     private static final int POOL_LENGTH = 1 << 20;
     private static final UnsafeBuffer POOL = new UnsafeBuffer(new byte[POOL_LENGTH]);
 
@@ -33,6 +39,7 @@ final class Published
     private long[] positions = new long[256];
     private long[] sessionEnds = new long[64];
     private byte[] delivered = new byte[4096];
+    private final List<Message> givenUp = new ArrayList<>();
     private long last;
     private long greatest;
 
@@ -40,6 +47,7 @@ final class Published
     {
         last = 0;
         greatest = 0;
+        givenUp.clear();
     }
 
     DirectBuffer pool()
@@ -64,9 +72,13 @@ final class Published
             throw new Violation("I2", "message " + sequence + " was appended after " + last);
         }
 
+        final int index = (int)sequence;
+        if (sequence <= greatest)
+        {
+            givenUp.add(new Message(sequence, offsets[index], lengths[index]));
+        }
         last = sequence;
         greatest = Math.max(greatest, last);
-        final int index = (int)sequence;
         if (index >= offsets.length)
         {
             final int newLength = index * 2;
@@ -120,17 +132,21 @@ final class Published
     {
         checkExists(sequence, "what is delivered reaches");
         final int index = (int)sequence;
+        if (length > delivered.length)
+        {
+            delivered = new byte[2 * length];
+        }
+        buffer.getBytes(offset, delivered, 0, length);
+        if (!isDelivered(length, offsets[index], lengths[index]))
+        {
+            checkGivenUp(sequence, length);
+        }
         if (length != lengths[index])
         {
             throw new Violation(
                 "I3", "message " + sequence + " has " + length + " bytes, " + lengths[index] + " were published");
         }
 
-        if (length > delivered.length)
-        {
-            delivered = new byte[2 * length];
-        }
-        buffer.getBytes(offset, delivered, 0, length);
         final int at = offsets[index];
         final int difference = Arrays.mismatch(delivered, 0, length, POOL.byteArray(), at, at + length);
         if (difference >= 0)
@@ -138,6 +154,22 @@ final class Published
             throw new Violation(
                 "I3", "message " + sequence + " is not what was published, from byte " + difference + " on");
         }
+    }
+
+    private void checkGivenUp(final long sequence, final int length)
+    {
+        for (final Message message : givenUp)
+        {
+            if (message.sequence() == sequence && isDelivered(length, message.offset(), message.length()))
+            {
+                throw new GivenUpException("message " + sequence + " is what was given up");
+            }
+        }
+    }
+
+    private boolean isDelivered(final int length, final int at, final int expectedLength)
+    {
+        return length == expectedLength && Arrays.equals(delivered, 0, length, POOL.byteArray(), at, at + length);
     }
 
     /**

@@ -56,6 +56,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     private boolean isChangeLost;
     private boolean isSpaceGone;
     private boolean isCalm;
+    private int mediaFaults;
     private long failures;
     private boolean hasWriteFailed;
     private byte[] earlierBlock;
@@ -75,6 +76,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         operationsToCut = 0;
         isSpaceGone = false;
         isCalm = false;
+        mediaFaults = 0;
         failures = 0;
         hasWriteFailed = false;
         earlierBlock = MemoryContent.ZEROS;
@@ -338,8 +340,9 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
             writer.complete(write, -WRITE_ERRORS[dice.nextInt(WRITE_ERRORS.length)]);
             return;
         }
-        if (climate.isMediaBad && !isCalm && dice.nextInt(300) == 0)
+        if (climate.isMediaBad && !isCalm && dice.nextInt(300) == 0 && mediaFaults < climate.mediaFaults)
         {
+            mediaFaults++;
             misdirect(writer, write);
         }
         else
@@ -466,12 +469,17 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         {
             names.removeIf((name) -> !LogInternals.isIndexName(name));
         }
+        if (mediaFaults >= climate.mediaFaults)
+        {
+            names.removeIf((name) -> !LogInternals.isIndexName(name));
+        }
         if (names.isEmpty())
         {
             return "nothing is there";
         }
         tally.mediaFaults++;
         final String name = names.get(dice.nextInt(names.size()));
+        mediaFaults += LogInternals.isIndexName(name) ? 0 : 1;
         final MemoryContent content = drive.content(name);
         if (climate.isHeaderRotting && LogInternals.isSegmentName(name))
         {
