@@ -108,7 +108,8 @@ class RetainedRingTest
                 final int choice = random.nextInt(10);
                 if (choice < 5)
                 {
-                    final byte[] message = new byte[random.nextInt(0 == random.nextInt(200) ? capacity - 8 : mostBytes)];
+                    final int bound = 0 == random.nextInt(200) ? capacity - 8 : mostBytes;
+                    final byte[] message = new byte[random.nextInt(bound)];
                     random.nextBytes(message);
                     if (ring.hasRoom(message.length))
                     {
