@@ -91,13 +91,24 @@ public final class LogInternals
      *
      * @param io   to read with.
      * @param path of the log, whose lock is held or free.
-     * @return what was found, comparable.
+     * @return what was concluded, comparable; not in which files a read failed, which may pass.
      */
     public static Object inspect(final BlockIo io, final Path path)
     {
         try (BlockDirectory directory = io.openDirectory(path))
         {
-            return Recovery.inspect(io, directory, AnchorFile.read(io, directory));
+            final RecoveredLog found = Recovery.inspect(io, directory, AnchorFile.read(io, directory));
+            return new RecoveredLog(
+                found.anchor(),
+                found.verdict(),
+                found.end(),
+                found.cutPage(),
+                found.lastTouched(),
+                found.tailState(),
+                found.firstOrphan(),
+                found.greatestClaim(),
+                found.lastValid(),
+                List.of());
         }
     }
 
