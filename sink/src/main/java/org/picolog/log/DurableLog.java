@@ -317,7 +317,7 @@ public final class DurableLog implements AutoCloseable
             {
                 preparer.retain(new RetentionTask(directory, publishedMark, ctx));
             }
-            preparer.report(new SlowWriteReport(flusher.flushTimes(), ctx));
+            preparer.watch(flusher.flushTimes());
         }
 
         /**

@@ -52,7 +52,8 @@ public final class EmbeddedLog implements AutoCloseable
         this.log = log;
         assembler = log.assembler();
         flushRunner = new AgentRunner(
-            new FlushIdleStrategy(log.flusher(), new BackoffIdleStrategy(1, 10, 1_000, 100_000)),
+            new FlushIdleStrategy(
+                log.flusher(), FlushIdleStrategy.FLUSH_WAIT_NS, new BackoffIdleStrategy(1, 10, 1_000, 100_000)),
             this::onError,
             null,
             new FlushWorker());

@@ -9,31 +9,40 @@ package org.picolog.log;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * For a thread that only flushes: while a write is in flight it waits in the kernel for the completion, else it does
- * as another strategy does. Where cores are few, a thread that yields or spins instead holds up the kernel workers
+ * For a thread that flushes: while a write is in flight it waits in the kernel for the completion, else it does as
+ * another strategy does. Where cores are few, a thread that yields or spins instead holds up the kernel workers
  * that complete the writes, by many milliseconds; see {@code docs/benchmarks.md}.
  */
 public final class FlushIdleStrategy implements IdleStrategy
 {
     /**
-     * Pages that are sealed meanwhile wait for the write in flight anyway, unless they make a large write; heartbeats
-     * and acks that found no room are looked after as often.
+     * For a thread that only flushes, in nanoseconds. Pages that are sealed meanwhile wait for the write in flight
+     * anyway, unless they make a large write; heartbeats and acks that found no room are looked after as often.
      */
-    private static final long MAX_WAIT_NS = 500_000;
+    public static final long FLUSH_WAIT_NS = 500_000;
+
+    /**
+     * For a thread that takes in messages as well, in nanoseconds: about as long as the shortest park, so that they
+     * wait no longer than with that.
+     */
+    public static final long SHARED_WAIT_NS = 20_000;
 
     private final PageFlusher flusher;
+    private final long maxWaitNs;
     private final IdleStrategy other;
     private boolean hasWaited;
 
     /**
      * Construct.
      *
-     * @param flusher of the thread that will idle.
-     * @param other   for when no write is in flight.
+     * @param flusher   of the thread that will idle.
+     * @param maxWaitNs longest wait for a write, in nanoseconds.
+     * @param other     for when no write is in flight.
      */
-    public FlushIdleStrategy(final PageFlusher flusher, final IdleStrategy other)
+    public FlushIdleStrategy(final PageFlusher flusher, final long maxWaitNs, final IdleStrategy other)
     {
         this.flusher = flusher;
+        this.maxWaitNs = maxWaitNs;
         this.other = other;
     }
 
@@ -60,7 +69,7 @@ public final class FlushIdleStrategy implements IdleStrategy
         hasWaited = !hasWaited && flusher.isWriting();
         if (hasWaited)
         {
-            flusher.await(MAX_WAIT_NS);
+            flusher.await(maxWaitNs);
         }
         else
         {

@@ -73,6 +73,16 @@ public final class FlushTimes
     }
 
     /**
+     * Is a write in flight?
+     *
+     * @return true if so.
+     */
+    boolean isWriting()
+    {
+        return NONE != oldestStartNs.getAcquire();
+    }
+
+    /**
      * Has a write been in flight for the slow write threshold or longer?
      *
      * @return true if so, until it completes.

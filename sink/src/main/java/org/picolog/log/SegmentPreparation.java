@@ -28,7 +28,7 @@ final class SegmentPreparation implements AutoCloseable
     /**
      * Small, so that a commit does not wait behind a large write; the flush of the whole segment at its end remains.
      */
-    private static final int CHUNK_LENGTH = 256 * 1024;
+    private static final int CHUNK_LENGTH = 128 * 1024;
 
     /**
      * Of no number: it is not known which one it will get.
@@ -97,6 +97,14 @@ final class SegmentPreparation implements AutoCloseable
     void replace(final String segmentName)
     {
         toReplace.add(segmentName);
+    }
+
+    /**
+     * Would the next step write zeros?
+     */
+    boolean isZeroing()
+    {
+        return recycled.isEmpty() && null != fresh && zeroedLength < (long)pagesPerSegment * LogFormat.PAGE_SIZE;
     }
 
     /**

@@ -34,12 +34,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private static final long NO_SPACE_RETRY_NS = 1_000_000_000L;
     private static final long WATCH_INTERVAL_NS = 1_000_000_000L;
     private static final int RESERVE = 1;
-
-    /**
-     * How many times as long as a step to pause after it: with more than one segment ahead, and with one.
-     */
-    private static final int LONG_PAUSE = 3;
-    private static final int SHORT_PAUSE = 1;
+    private static final int PAUSE_FACTOR = 3;
 
     private final BlockIo io;
     private final BlockDirectory directory;
@@ -56,12 +51,12 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     private final Purger purger;
     private FileWatch fileWatch;
     private RetentionTask retention;
+    private FlushTimes flushTimes;
     private SlowWriteReport slowWriteReport;
     private long watchedNs;
     private long pauseUntilNs;
     private String inability;
     private Throwable failure;
-    private boolean isOpen;
     private volatile boolean isSpaceLow;
     private volatile int preparedCount;
     private volatile long purgeBelow;
@@ -151,7 +146,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
 
         workCount += purge();
 
-        if (pool.size() < depth + RESERVE && clock.nanoTime() - pauseUntilNs >= 0)
+        if (pool.size() < depth + RESERVE && mayStep())
         {
             inability = "no further segment can be prepared";
             step();
@@ -260,11 +255,12 @@ public final class SegmentPreparer implements Agent, AutoCloseable
     }
 
     /**
-     * Report slow writes from now on.
+     * The log is open, and its writes go before what is written here; slow ones are reported from now on.
      */
-    void report(final SlowWriteReport report)
+    void watch(final FlushTimes times)
     {
-        slowWriteReport = report;
+        flushTimes = times;
+        slowWriteReport = new SlowWriteReport(times, ctx);
     }
 
     /**
@@ -310,7 +306,6 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         {
             doWork();
         }
-        isOpen = true;
     }
 
     /**
@@ -365,18 +360,36 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         return pool.poll();
     }
 
+    /**
+     * Zeros are written while no commit waits for the device. When it never rests the pool runs dry, and what is handed
+     * over then has none.
+     */
+    private boolean mayStep()
+    {
+        final boolean isInTheWay = null != flushTimes && flushTimes.isWriting() && preparation.isZeroing();
+        return clock.nanoTime() - pauseUntilNs >= 0 && (isDry() || !isInTheWay);
+    }
+
+    /**
+     * Is none ahead but the reserve?
+     */
+    private boolean isDry()
+    {
+        return ready.isEmpty() && pool.size() <= RESERVE;
+    }
+
     private void step()
     {
         final long startNs = clock.nanoTime();
         try
         {
-            // With none ahead but the reserve, the one in hand is handed over as it is.
-            advance(isOpen && ready.isEmpty() && pool.size() <= RESERVE);
+            // Before the log is open nobody waits but who opens it, for segments that serve well.
+            advance(null != flushTimes && isDry());
             if (!ready.isEmpty())
             {
                 // Nobody waits, nor will so soon: leave the device to the flusher most of the time.
                 final long endNs = clock.nanoTime();
-                pauseUntilNs = endNs + (pool.size() > RESERVE ? LONG_PAUSE : SHORT_PAUSE) * (endNs - startNs);
+                pauseUntilNs = endNs + PAUSE_FACTOR * (endNs - startNs);
             }
         }
         catch (final BlockIoException ex)

@@ -75,7 +75,7 @@ public final class Sink implements AutoCloseable
             case SHARED:
                 ingestRunner = null;
                 flushRunner = new AgentRunner(
-                    ctx.idleStrategySupplier().get(), state::fail, null, new CompositeAgent(ingest, flush));
+                    ctx.newFlushIdleStrategy(log.flusher()), state::fail, null, new CompositeAgent(ingest, flush));
                 invoker = null;
                 break;
 

@@ -629,9 +629,9 @@ public final class SinkContext implements Cloneable
     }
 
     /**
-     * Makes an idle strategy for each agent's thread. Without one they back off, up to parking, and a thread that does
-     * nothing but flush waits in the kernel while a write is in flight, see {@link FlushIdleStrategy}; with one they do
-     * as it says: spin, if each has a core to itself.
+     * Makes an idle strategy for each agent's thread. Without one they back off, up to parking, and the thread that
+     * flushes waits in the kernel while a write is in flight, see {@link FlushIdleStrategy}; with one they do as it
+     * says: spin, if each has a core to itself.
      *
      * @param idleStrategySupplier the supplier.
      * @return this for a fluent API.
@@ -670,6 +670,9 @@ public final class SinkContext implements Cloneable
     IdleStrategy newFlushIdleStrategy(final PageFlusher flusher)
     {
         final IdleStrategy strategy = idleStrategySupplier.get();
-        return OWN_IDLE_STRATEGY == idleStrategySupplier ? new FlushIdleStrategy(flusher, strategy) : strategy;
+        final long maxWaitNs = ThreadingMode.SHARED == threadingMode ?
+            FlushIdleStrategy.SHARED_WAIT_NS : FlushIdleStrategy.FLUSH_WAIT_NS;
+        return OWN_IDLE_STRATEGY == idleStrategySupplier ?
+            new FlushIdleStrategy(flusher, maxWaitNs, strategy) : strategy;
     }
 }

@@ -24,7 +24,8 @@ class FlushIdleStrategyTest
     void idlesAsTheOtherWhileNothingIsWritten()
     {
         test.open();
-        final IdleStrategy strategy = new FlushIdleStrategy(test.log().flusher(), other);
+        final IdleStrategy strategy =
+            new FlushIdleStrategy(test.log().flusher(), FlushIdleStrategy.FLUSH_WAIT_NS, other);
         for (int i = 0; i < 10; i++)
         {
             strategy.idle(0);
@@ -43,7 +44,8 @@ class FlushIdleStrategyTest
         test.open();
         test.appendInFlight(2);
         assertTrue(test.log().flusher().isWriting());
-        final IdleStrategy strategy = new FlushIdleStrategy(test.log().flusher(), other);
+        final IdleStrategy strategy =
+            new FlushIdleStrategy(test.log().flusher(), FlushIdleStrategy.FLUSH_WAIT_NS, other);
         for (int i = 0; i < 10; i++)
         {
             strategy.idle(0);
