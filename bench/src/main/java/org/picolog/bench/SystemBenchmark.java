@@ -59,7 +59,8 @@ final class SystemBenchmark implements Benchmark
         {
             loop.run(settings.warmupNs());
         }
-        while (settings.warmupNs() >= LONG_WARMUP_NS && target.written().bytes() < scenario.system().settlesAfter());
+        while (scenario.system().settlesAfter() > 0 && settings.warmupNs() >= LONG_WARMUP_NS &&
+            target.written().bytes() < scenario.system().settlesAfter());
         // Everything is durable now, so that what follows is counted whole.
         final long messagesBefore = target.offeredCount();
         final WriteCounts before = target.written();

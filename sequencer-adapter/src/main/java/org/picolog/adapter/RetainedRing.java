@@ -14,8 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Copies of messages in the order of their sequences, in one piece of memory outside the heap. Bounded: when it is
- * full, nothing is published until something is acked.
+ * Copies of messages in the order of their sequences, in one piece of memory outside the heap; what is on the heap, to
+ * find them, is a 32nd of that. Bounded: when it is full, nothing is published until something is acked.
  * <pre>
  *   entry:    length (int), unused (int), message, up to a multiple of 8
  *   padding:  -1 (int): the rest of the memory is not used, go on at its beginning

@@ -72,6 +72,13 @@ public interface BlockFile extends AutoCloseable
     boolean hasSharedBlocks();
 
     /**
+     * Are there places within the file that have no block, as a sparse copy has them? A write there needs space.
+     *
+     * @return true if so; false also where the file system cannot tell.
+     */
+    boolean hasHoles();
+
+    /**
      * Are there blocks that are allocated and were never written? The first write to such a block changes the file
      * system's metadata, so that without {@code RWF_DSYNC} it may be undone by a power cut.
      *

@@ -11,8 +11,8 @@ import com.sun.jna.Native;
 import java.util.BitSet;
 
 /**
- * Which CPUs a thread may run on ({@code sched_setaffinity(2)}). What a thread starts, and the kernel's workers of an
- * io_uring that it makes, take over its mask.
+ * Which CPUs a thread may run on ({@code sched_setaffinity(2)}). Threads that it starts take over its mask; the
+ * kernel's workers of an io_uring do not.
  */
 public final class CpuAffinity
 {

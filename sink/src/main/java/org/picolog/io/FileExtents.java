@@ -42,6 +42,8 @@ final class FileExtents
     private int index = -1;
     private int errno;
     private boolean isLastSeen;
+    private boolean isUnknown;
+    private boolean isAfterHole;
 
     /**
      * Before the first extent.
@@ -71,10 +73,42 @@ final class FileExtents
         }
 
         final long end = extentLong(EXTENT_LOGICAL_OFFSET) + extentLong(EXTENT_LENGTH_OFFSET);
+        isAfterHole = extentLong(EXTENT_LOGICAL_OFFSET) > position;
         // Extents that do not advance would be asked for for ever.
         isLastSeen = 0 != (flags() & EXTENT_LAST) || end <= position;
         position = end;
         return true;
+    }
+
+    /**
+     * Is there no block between the extent before, or the beginning, and this one?
+     *
+     * @return true if so.
+     */
+    boolean isAfterHole()
+    {
+        return isAfterHole;
+    }
+
+    /**
+     * Where the last extent ended; after the walk, and if the file system {@link #isUnknown() tells}, what follows has
+     * no block.
+     *
+     * @return the offset in bytes.
+     */
+    long position()
+    {
+        return position;
+    }
+
+    /**
+     * Can the file system not tell?
+     *
+     * @return true if so, after the walk.
+     */
+    boolean isUnknown()
+    {
+        return isUnknown;
     }
 
     /**
@@ -117,7 +151,8 @@ final class FileExtents
         if (0 != Libc.ioctl(fd, FS_IOC_FIEMAP, bytes))
         {
             final int error = Native.getLastError();
-            errno = Errno.EOPNOTSUPP == error || Errno.ENOTTY == error ? 0 : error;
+            isUnknown = Errno.EOPNOTSUPP == error || Errno.ENOTTY == error;
+            errno = isUnknown ? 0 : error;
             isLastSeen = true;
             return false;
         }

@@ -203,9 +203,20 @@ final class LinuxBlockFile implements BlockFile
         return hasExtent(FileExtents::isUnwritten);
     }
 
-    private boolean hasExtent(final Predicate<FileExtents> isWanted)
+    @Override
+    public boolean hasHoles()
     {
         final FileExtents extents = new FileExtents(fd());
+        return hasExtent(extents, FileExtents::isAfterHole) || !extents.isUnknown() && extents.position() < size();
+    }
+
+    private boolean hasExtent(final Predicate<FileExtents> isWanted)
+    {
+        return hasExtent(new FileExtents(fd()), isWanted);
+    }
+
+    private boolean hasExtent(final FileExtents extents, final Predicate<FileExtents> isWanted)
+    {
         while (extents.next())
         {
             if (isWanted.test(extents))

@@ -87,12 +87,14 @@ final class Segment
     }
 
     /**
-     * Does a write of the given durability to the file last? One to blocks that a copy shares needs new space. One to
-     * blocks that were never written changes metadata, which only {@code RWF_DSYNC} makes durable with it.
+     * Does a write of the given durability to the file last? One to blocks that a copy shares, or to none in a sparse
+     * copy, needs new space. One to blocks that were never written changes metadata, which only {@code RWF_DSYNC} makes
+     * durable with it.
      */
     static boolean isOverwritable(final BlockFile file, final WriteDurability durability)
     {
-        return !file.hasSharedBlocks() && (WriteDurability.POWER_LOSS == durability || !file.hasUnwrittenBlocks());
+        return !file.hasSharedBlocks() && !file.hasHoles() &&
+            (WriteDurability.POWER_LOSS == durability || !file.hasUnwrittenBlocks());
     }
 
     static void closeAll(final Queue<Segment> segments)

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Prepares segments ahead of their use, off the flush path: a first write to fresh blocks costs the file system several
- * times what an overwrite does. Hands them over one by one, each after the anchor names it; closes those that are
- * filled, and purges.
+ * Prepares segments ahead of their use, off the flush path and as far as the device has time for it: a first write to
+ * fresh blocks costs the file system several times what an overwrite does. Hands them over one by one, each after the
+ * anchor names it; closes those that are filled, and purges.
  * <p>
  * Blocks on the disk, so it has a thread of its own whatever the threading of the rest.
  * <p>
@@ -366,8 +366,15 @@ public final class SegmentPreparer implements Agent, AutoCloseable
      */
     private boolean mayStep()
     {
-        final boolean isInTheWay = null != flushTimes && flushTimes.isWriting() && preparation.isZeroing();
-        return clock.nanoTime() - pauseUntilNs >= 0 && (isDry() || !isInTheWay);
+        return clock.nanoTime() - pauseUntilNs >= 0 && (isDry() || !isBusy() || !preparation.isZeroing());
+    }
+
+    /**
+     * Is something being made durable? Not before the log is open: who opens it waits for segments that serve well.
+     */
+    private boolean isBusy()
+    {
+        return null != flushTimes && flushTimes.isWriting();
     }
 
     /**
@@ -383,8 +390,7 @@ public final class SegmentPreparer implements Agent, AutoCloseable
         final long startNs = clock.nanoTime();
         try
         {
-            // Before the log is open nobody waits but who opens it, for segments that serve well.
-            advance(null != flushTimes && isDry());
+            advance(isBusy() && isDry());
             if (!ready.isEmpty())
             {
                 // Nobody waits, nor will so soon: leave the device to the flusher most of the time.

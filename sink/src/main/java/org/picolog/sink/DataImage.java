@@ -41,7 +41,7 @@ interface DataImage
     long endPosition();
 
     /**
-     * Longest stretch of the stream that can be there at once, in bytes.
+     * Longest stretch of the stream that can be there at once, in bytes: a term, whose length is a power of two.
      */
     int windowLength();
 

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Configuration of the threads that a {@link Sink} starts: who makes them, and which CPU each keeps to. Defaults come
- * from system properties; setters override them. Not thread safe.
+ * Configuration of the threads of a {@link Sink} that do its work: who makes them, and which CPU each keeps to. The one
+ * that watches it, and those of Aeron's client, are not among them. Defaults come from system properties; setters
+ * override them. Not thread safe.
  */
 public final class ThreadContext implements Cloneable
 {
@@ -130,7 +131,7 @@ public final class ThreadContext implements Cloneable
      * Check the values.
      *
      * @param mode of the sink's threads.
-     * @throws IllegalArgumentException if a CPU is none that this process may run on, or is of a thread that there is
+     * @throws IllegalArgumentException if a CPU is none that this thread may run on, or is of a thread that there is
      *                                  not: the message names it.
      */
     void validate(final ThreadingMode mode)
@@ -194,8 +195,8 @@ public final class ThreadContext implements Cloneable
                 cpu >= 0 && allowed.get(cpu),
                 property,
                 cpu,
-                "must be one of " + allowed + ", on which this process may run (see taskset and cpuset), or " +
-                ANY_CPU + " for any");
+                "must be one of " + allowed + ", on which the thread that launches the sink may run (see taskset and " +
+                "cpuset), or " + ANY_CPU + " for any");
         }
     }
 

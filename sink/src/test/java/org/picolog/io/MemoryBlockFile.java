@@ -122,6 +122,12 @@ final class MemoryBlockFile implements BlockFile
     }
 
     @Override
+    public boolean hasHoles()
+    {
+        return false;
+    }
+
+    @Override
     public boolean hasUnwrittenBlocks()
     {
         // A write of any block is as durable as that of any other here.

@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.picolog.io.AlignedMemory;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.BlockIo;
@@ -31,8 +32,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(60)
 class SegmentPolicyTest
 {
-    private static final int PAGES = 256;
+    private static final int PAGES = 512;
     private static final int PAGES_PER_COMMIT = 32;
+
+    /**
+     * Of the preparer, too few to write a segment of zeros.
+     */
+    private static final int STEPS = 4;
     private static final int LENGTH = 4_000;
     private static final String FRESH = "segment-fresh.plog.tmp";
 
@@ -76,7 +82,7 @@ class SegmentPolicyTest
     }
 
     @Test
-    void whatStoodInIsNotUsedAgainWhereItDoesNotLast()
+    void whatWasPreparedWithoutZerosIsNotAdoptedWhereItDoesNotLast()
     {
         try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
         {
@@ -88,52 +94,94 @@ class SegmentPolicyTest
         }
         assertTrue(hasUnwritten());
 
-        // What was prepared and not used is not adopted, what is purged is not used again.
+        // The last one is written in part only, as are those that were prepared and not used.
+        final List<String> before = segments();
+        before.removeIf((name) -> !hasUnwritten(LogFormat.segmentNumber(name)));
+        assertFalse(before.isEmpty());
         try (DurableLog log = DurableLog.open(context(WriteDurability.DEVICE_ACCEPTED)))
         {
-            log.flusher().start();
-            log.purgeBelow(LogFormat.segmentNumber(segments().get(segments().size() - 3)));
-            for (int i = 0; i < 200; i++)
-            {
-                step(log);
-            }
-            fill(log, 20);
+            final long begun = activated();
+            segments().forEach((name) -> assertFalse(
+                LogFormat.segmentNumber(name) >= begun && hasUnwritten(LogFormat.segmentNumber(name)),
+                () -> name + " is adopted"));
         }
-        final List<String> names = segments();
-        names.removeIf((name) -> LogFormat.segmentNumber(name) <= 4);
-        assertFalse(names.isEmpty());
-        names.forEach((name) -> assertFalse(hasUnwritten(LogFormat.segmentNumber(name)), name));
     }
 
     @Test
-    void purgedFilesAreUsedFirst()
+    void whatHasHolesIsNotUsedAgain()
+    {
+        try (BlockDirectory opened = io.openDirectory(directory);
+            AlignedMemory memory = io.allocate(4096);
+            BlockFile sparse = opened.create("sparse");
+            BlockFile allocated = opened.create("allocated"))
+        {
+            sparse.write(64 * 4096, memory, 0, 4096);
+            allocated.allocate(64 * 4096);
+            assertTrue(sparse.hasHoles());
+            assertFalse(allocated.hasHoles());
+            assertTrue(allocated.hasUnwrittenBlocks());
+            assertFalse(Segment.isOverwritable(sparse, WriteDurability.POWER_LOSS));
+            assertTrue(Segment.isOverwritable(allocated, WriteDurability.POWER_LOSS));
+            assertFalse(Segment.isOverwritable(allocated, WriteDurability.DEVICE_ACCEPTED));
+        }
+    }
+
+    @Test
+    void thePurgedFileIsUsedBeforeTheOneThatIsBeingWrittenWithZeros()
     {
         try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
         {
             log.flusher().start();
-            for (int i = 0; i < 200; i++)
-            {
-                step(log);
-            }
+            steps(log, 200);
+            final int all = log.preparer().preparedCount();
+            roll(log);
+            steps(log, 2);
+            assertTrue(directory.resolve(FRESH).toFile().exists());
+            assertTrue(log.preparer().preparedCount() < all);
+
+            log.purgeBelow(activated());
+            steps(log, STEPS);
+            assertEquals(all, log.preparer().preparedCount());
+            assertTrue(directory.resolve(FRESH).toFile().exists());
+        }
+        assertFalse(segments().contains(LogFormat.segmentName(0)));
+    }
+
+    @Test
+    void aLogThatPurgesBeginsNoNewFilesInTheEnd()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
+        {
+            log.flusher().start();
+            steps(log, 200);
             int fresh = 0;
             for (int i = 0; i < 30; i++)
             {
-                final int before = rolls(log);
-                while (rolls(log) == before)
-                {
-                    append(log);
-                    step(log);
-                }
+                roll(log);
                 log.purgeBelow(activated() - 1);
-                for (int j = 0; j < 5; j++)
-                {
-                    step(log);
-                }
-                fresh = i < 10 || !directory.resolve(FRESH).toFile().exists() ? fresh : fresh + 1;
+                steps(log, 5);
+                fresh += i >= 20 && directory.resolve(FRESH).toFile().exists() ? 1 : 0;
             }
-            assertTrue(rolls(log) >= 30);
             assertTrue(segments().size() <= 8, () -> "kept: " + segments());
             assertEquals(0, fresh, "times that a file was begun while purged ones were to be had");
+        }
+    }
+
+    private void roll(final DurableLog log)
+    {
+        final long before = log.flusher().rollCount();
+        while (log.flusher().rollCount() == before)
+        {
+            append(log);
+        }
+        commit(log);
+    }
+
+    private void steps(final DurableLog log, final int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            step(log);
         }
     }
 
@@ -169,7 +217,10 @@ class SegmentPolicyTest
         message.putLong(0, appended + 1);
         while (!tryAppend(log))
         {
-            step(log);
+            // Until it is looked for completions again, the device is busy as far as the preparer knows.
+            log.assembler().seal();
+            log.flusher().doWork();
+            steps(log, STEPS);
             commit(log);
         }
         appended++;
@@ -192,11 +243,6 @@ class SegmentPolicyTest
             log.flusher().doWork();
             log.flusher().await(1_000_000_000L);
         }
-    }
-
-    private int rolls(final DurableLog log)
-    {
-        return (int)log.flusher().rollCount();
     }
 
     private long activated()

@@ -62,6 +62,7 @@ final class Oracle
      * What may be left by an opening or a repair that was broken off.
      */
     private long lossOfAttempts;
+    private long lossBefore;
 
     Oracle(final MemoryDrive drive, final Published published, final Weather weather)
     {
@@ -233,11 +234,20 @@ final class Oracle
      */
     void onOpening()
     {
+        lossBefore = lossOfAttempts;
         final long allowed = lossAllowed();
         if (allowed < acked)
         {
             lossOfAttempts = Math.min(lossOfAttempts, allowed);
         }
+    }
+
+    /**
+     * The log was found to be damaged, so that nothing was changed.
+     */
+    void onRefused()
+    {
+        lossOfAttempts = lossBefore;
     }
 
     /**

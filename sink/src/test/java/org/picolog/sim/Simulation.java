@@ -60,7 +60,7 @@ final class Simulation
         }
         catch (final Published.GivenUpException ex)
         {
-            if (!machine.oracle.isMediaFaulty())
+            if (machine.weather.mediaFaults() < 2)
             {
                 return ex;
             }

@@ -274,6 +274,10 @@ final class Writer
             machine.checkRefusal(ex, failures, isLocked);
             Machine.checkFreed("refusing to open", process);
             isRefused = ex instanceof DamagedLogException;
+            if (isRefused)
+            {
+                oracle.onRefused();
+            }
             log = null;
         }
     }
