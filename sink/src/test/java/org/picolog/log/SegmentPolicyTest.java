@@ -104,6 +104,7 @@ class SegmentPolicyTest
             segments().forEach((name) -> assertFalse(
                 LogFormat.segmentNumber(name) >= begun && hasUnwritten(LogFormat.segmentNumber(name)),
                 () -> name + " is adopted"));
+            assertEquals(begun, activated(), "of " + log.logId());
         }
     }
 
