@@ -49,6 +49,7 @@ class SettingsTest
         final Set<String> names = new TreeSet<>(Set.of(CommonContext.AERON_DIR_PROP_NAME));
         names.addAll(constants(SinkContext.class));
         names.addAll(constants(MonitorContext.class));
+        names.addAll(constants(ThreadContext.class));
         names.addAll(constants(LogConfiguration.class));
         assertEquals(names, new TreeSet<>(defaults.keySet()));
 
@@ -78,6 +79,7 @@ class SettingsTest
         final SinkContext ctx = new SinkContext();
         setAll(ctx, ctx, set);
         setAll(ctx, ctx.monitor(), set);
+        setAll(ctx, ctx.threads(), set);
         setAll(ctx, ctx.log(), set);
         assertEquals(new TreeSet<>(ctx.settings().keySet()), set);
     }
@@ -92,7 +94,7 @@ class SettingsTest
         for (final Map.Entry<String, String> setting : new SinkContext().settings().entrySet())
         {
             final String name = setting.getKey();
-            if ((setting.getValue().matches("[0-9]+[a-z]*") || WORDS.containsKey(name)) && accepts(name, "nonsense"))
+            if ((setting.getValue().matches("-?[0-9]+[a-z]*") || WORDS.containsKey(name)) && accepts(name, "nonsense"))
             {
                 accepted.add(name);
             }
@@ -218,7 +220,7 @@ class SettingsTest
             return "64k";
         }
 
-        return defaultValue.matches("[0-9]+") ? "8" : "/some/where";
+        return defaultValue.matches("-?[0-9]+") ? "8" : "/some/where";
     }
 
     private static Set<String> constants(final Class<?> type) throws IllegalAccessException

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -244,12 +245,13 @@ class SinkFailureTest
     @EnumSource(ThreadingMode.class)
     void stopsWhenNoSegmentCanBePrepared(final ThreadingMode mode)
     {
+        final AtomicInteger segments = new AtomicInteger();
         harness.ctx.log().blockIo(new FaultyBlockIo()
         {
             @Override
             void onCreate(final String name)
             {
-                if (name.contains("5.plog"))
+                if (name.endsWith(".plog.tmp") && segments.incrementAndGet() > 5)
                 {
                     throw new BlockIoException("cannot create " + name + ": EIO", Errno.EIO);
                 }
