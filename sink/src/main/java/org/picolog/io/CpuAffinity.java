@@ -8,6 +8,7 @@ package org.picolog.io;
 
 import com.sun.jna.Native;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -49,10 +50,7 @@ public final class CpuAffinity
     {
         final BitSet cpus = new BitSet();
         cpus.set(cpu);
-        final byte[] mask = cpus.toByteArray();
-        final byte[] whole = new byte[MASK_BYTES];
-        System.arraycopy(mask, 0, whole, 0, mask.length);
-        if (Libc.sched_setaffinity(CALLING_THREAD, MASK_BYTES, whole) < 0)
+        if (Libc.sched_setaffinity(CALLING_THREAD, MASK_BYTES, Arrays.copyOf(cpus.toByteArray(), MASK_BYTES)) < 0)
         {
             throw failure("run this thread on CPU " + cpu + " alone");
         }

@@ -91,8 +91,7 @@ final class FileExtents
     }
 
     /**
-     * Where the last extent ended; after the walk, and if the file system {@link #isUnknown() tells}, what follows has
-     * no block.
+     * Where the last extent ended. After the walk nothing that follows has a block, unless that {@link #isUnknown()}.
      *
      * @return the offset in bytes.
      */

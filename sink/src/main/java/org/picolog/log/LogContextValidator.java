@@ -8,6 +8,7 @@ package org.picolog.log;
 import org.agrona.BitUtil;
 import org.picolog.io.IoBackend;
 
+import static org.picolog.log.Settings.check;
 import static org.picolog.log.LogConfiguration.DIRECTORY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.DURABILITY_PROP_NAME;
 import static org.picolog.log.LogConfiguration.IDLE_CLAIM_INTERVAL_PROP_NAME;
@@ -81,13 +82,5 @@ final class LogContextValidator
     private static void checkPositive(final String property, final long value)
     {
         check(value > 0, property, value, "must be positive");
-    }
-
-    private static void check(final boolean holds, final String property, final Object value, final String rule)
-    {
-        if (!holds)
-        {
-            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
-        }
     }
 }

@@ -157,4 +157,21 @@ public final class Settings
         return new IllegalArgumentException(
             property + "=" + System.getProperty(property) + ": must be a length like 65536, 64k, 16m or 1g", cause);
     }
+
+    /**
+     * Refuse a setting by its name.
+     *
+     * @param holds    does the rule hold?
+     * @param property name of the property, or of the setter if there is none.
+     * @param value    that it has.
+     * @param rule     what must be, for people.
+     * @throws IllegalArgumentException if the rule does not hold.
+     */
+    public static void check(final boolean holds, final String property, final Object value, final String rule)
+    {
+        if (!holds)
+        {
+            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
+        }
+    }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import static org.picolog.log.Settings.check;
 import static org.picolog.log.Settings.durationValue;
 
 /**
@@ -256,14 +257,6 @@ public final class MonitorContext implements Cloneable
     public long latencyLogIntervalNs()
     {
         return latencyLogIntervalNs;
-    }
-
-    private static void check(final boolean holds, final String property, final Object value, final String rule)
-    {
-        if (!holds)
-        {
-            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
-        }
     }
 
     private static Path latencyLogProperty()

@@ -12,6 +12,8 @@ import org.picolog.log.LogConfiguration;
 
 import java.util.concurrent.TimeUnit;
 
+import static org.picolog.log.Settings.check;
+
 /**
  * Refuses a {@link SinkContext} that contradicts itself, by the name of the property.
  */
@@ -126,14 +128,5 @@ final class SinkContextValidator
     private static void checkChannel(final SinkContext ctx, final String parameter, final String rule)
     {
         check(!ctx.channel().contains(parameter), SinkContext.CHANNEL_PROP_NAME, ctx.channel(), rule);
-    }
-
-    private static void check(
-        final boolean holds, final String property, final Object value, final String rule)
-    {
-        if (!holds)
-        {
-            throw new IllegalArgumentException(property + "=" + value + ": " + rule);
-        }
     }
 }

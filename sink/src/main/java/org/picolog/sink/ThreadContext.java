@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
+import static org.picolog.log.Settings.check;
+
 /**
  * Configuration of the threads of a {@link Sink} that do its work: who makes them, and which CPU each keeps to. The one
  * that watches it, and those of Aeron's client, are not among them. Defaults come from system properties; setters
@@ -197,14 +199,6 @@ public final class ThreadContext implements Cloneable
                 cpu,
                 "must be one of " + allowed + ", on which the thread that launches the sink may run (see taskset and " +
                 "cpuset), or " + ANY_CPU + " for any");
-        }
-    }
-
-    private static void check(final boolean isValid, final String property, final Object value, final String must)
-    {
-        if (!isValid)
-        {
-            throw new IllegalArgumentException(property + "=" + value + ": " + must);
         }
     }
 }

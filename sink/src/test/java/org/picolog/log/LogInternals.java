@@ -91,25 +91,36 @@ public final class LogInternals
      *
      * @param io   to read with.
      * @param path of the log, whose lock is held or free.
-     * @return what was concluded, comparable; not in which files a read failed, which may pass.
+     * @return what was found, comparable.
      */
     public static Object inspect(final BlockIo io, final Path path)
     {
         try (BlockDirectory directory = io.openDirectory(path))
         {
-            final RecoveredLog found = Recovery.inspect(io, directory, AnchorFile.read(io, directory));
-            return new RecoveredLog(
-                found.anchor(),
-                found.verdict(),
-                found.end(),
-                found.cutPage(),
-                found.lastTouched(),
-                found.tailState(),
-                found.firstOrphan(),
-                found.greatestClaim(),
-                found.lastValid(),
-                List.of());
+            return Recovery.inspect(io, directory, AnchorFile.read(io, directory));
         }
+    }
+
+    /**
+     * What was concluded alone: in which files a read failed is left out.
+     *
+     * @param inspected as {@link #inspect} gives it.
+     * @return comparable.
+     */
+    public static Object conclusion(final Object inspected)
+    {
+        final RecoveredLog found = (RecoveredLog)inspected;
+        return new RecoveredLog(
+            found.anchor(),
+            found.verdict(),
+            found.end(),
+            found.cutPage(),
+            found.lastTouched(),
+            found.tailState(),
+            found.firstOrphan(),
+            found.greatestClaim(),
+            found.lastValid(),
+            List.of());
     }
 
     /**

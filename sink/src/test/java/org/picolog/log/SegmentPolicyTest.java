@@ -67,6 +67,46 @@ class SegmentPolicyTest
     }
 
     @Test
+    void zerosAreNotWrittenWhileACommitWaitsForTheDevice()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
+        {
+            log.flusher().start();
+            steps(log, 200);
+            final int all = log.preparer().preparedCount();
+            roll(log);
+            append(log);
+            log.assembler().seal();
+            log.flusher().doWork();
+            assertTrue(log.flusher().isWriting());
+            steps(log, 200);
+            assertTrue(log.preparer().preparedCount() < all);
+
+            commit(log);
+            steps(log, 200);
+            assertEquals(all, log.preparer().preparedCount());
+        }
+        assertFalse(hasUnwritten(), "one was handed over without zeros");
+        assertHoldsAll();
+    }
+
+    @Test
+    void aLogAtRestWritesItsZerosToTheEndWithNoneAhead()
+    {
+        try (DurableLog log = DurableLog.open(context(WriteDurability.POWER_LOSS)))
+        {
+            log.flusher().start();
+            for (int i = 0; i < 3; i++)
+            {
+                roll(log);
+                // Hands over what is there, and prepares when nothing is being written.
+                steps(log, 200);
+            }
+            assertFalse(hasUnwritten(), "one was handed over without zeros");
+        }
+    }
+
+    @Test
     void whereWritesToNewBlocksDoNotLastTheZerosAreWaitedFor()
     {
         try (DurableLog log = DurableLog.open(context(WriteDurability.DEVICE_ACCEPTED)))
