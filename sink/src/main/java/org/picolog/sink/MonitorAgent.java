@@ -10,10 +10,8 @@ import io.aeron.Aeron;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +29,7 @@ final class MonitorAgent implements Agent
     private final Exception[] stalls;
     private final SinkState state;
     private final NanoClock clock;
-    private final Path directory;
+    private final File directory;
     private final long driverSilenceThresholdNs;
     private SinkMarkFile markFile;
     private long publishedNs;
@@ -56,7 +54,7 @@ final class MonitorAgent implements Agent
         reportedStalls = new long[cycles.length];
         stalls = new Exception[cycles.length];
         clock = ctx.log().nanoClock();
-        directory = ctx.log().directory();
+        directory = ctx.log().directory().toFile();
         driverSilenceThresholdNs = ctx.monitor().driverSilenceThresholdNs();
         publishedNs = clock.nanoTime() - INTERVAL_NS;
         for (int i = 0; i < cycles.length; i++)
@@ -88,11 +86,6 @@ final class MonitorAgent implements Agent
                 publish();
             }
         }
-        catch (final NoSuchFileException ex)
-        {
-            // That the directory is gone is for the log to notice, which then stops.
-            counters.set(SinkCounter.SPACE_LEFT, 0);
-        }
         catch (final InternalError ex)
         {
             // A store into a mapped file whose device is gone: not to be tried each second.
@@ -118,7 +111,8 @@ final class MonitorAgent implements Agent
             markFile.heartbeat(nowMs);
         }
         checkDriver(nowMs);
-        counters.set(SinkCounter.SPACE_LEFT, Files.getFileStore(directory).getUsableSpace());
+        // 0 if the directory is gone, which is for the log to notice: it then stops.
+        counters.set(SinkCounter.SPACE_LEFT, directory.getUsableSpace());
         latencies.publish(counters, nowMs);
     }
 

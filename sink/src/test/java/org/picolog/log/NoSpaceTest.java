@@ -218,16 +218,7 @@ class NoSpaceTest
 
     private void assertHoldsAll()
     {
-        try (LogReader reader = LogReader.open(directory))
-        {
-            for (long sequence = 1; sequence <= appended; sequence++)
-            {
-                assertTrue(reader.next());
-                assertEquals(sequence, reader.sequence());
-                assertEquals(sequence, reader.buffer().getLong(reader.offset()));
-            }
-            assertFalse(reader.next());
-        }
+        TestLog.assertCounts(directory, appended);
     }
 
     private BlockIo blockIo()

@@ -321,15 +321,6 @@ class SegmentPolicyTest
 
     private void assertHoldsAll()
     {
-        try (LogReader reader = LogReader.open(directory))
-        {
-            for (long sequence = 1; sequence <= appended; sequence++)
-            {
-                assertTrue(reader.next());
-                assertEquals(sequence, reader.sequence());
-                assertEquals(sequence, reader.buffer().getLong(reader.offset()));
-            }
-            assertFalse(reader.next());
-        }
+        TestLog.assertCounts(directory, appended);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,23 @@ final class TestLog
     {
         io = new MemoryBlockIo(directory);
         this.seed = seed;
+    }
+
+    /**
+     * A log on a file system holds these messages and no more, and each begins with its sequence.
+     */
+    static void assertCounts(final Path directory, final long last)
+    {
+        try (LogReader reader = LogReader.open(directory))
+        {
+            for (long sequence = 1; sequence <= last; sequence++)
+            {
+                assertTrue(reader.next());
+                assertEquals(sequence, reader.sequence());
+                assertEquals(sequence, reader.buffer().getLong(reader.offset()));
+            }
+            assertFalse(reader.next());
+        }
     }
 
     /**

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.picolog.mutation.Mutant;
+import org.picolog.mutation.MutantLoader;
+import org.picolog.mutation.MutationTable;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
@@ -28,8 +28,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 class MutationTest
 {
     private static final int LIMIT = 10_000;
-    private static final int STARTS = 5;
-    private static final long START_DISTANCE = 1_000_000;
     private static final boolean IS_WHOLE = Boolean.getBoolean("picolog.test.exhaustive");
 
     /**
@@ -58,7 +56,7 @@ class MutationTest
     @MethodSource("mutants")
     void isFound(final Mutant mutant) throws IOException, ReflectiveOperationException
     {
-        final Object[] found = new MutantLoader(mutant).firstViolation(1, LIMIT);
+        final Object[] found = new MutantLoader(mutant).firstViolation(MutationProbe.class, 1, LIMIT);
         assertNotNull(found, "not found within " + LIMIT + " seeds");
     }
 
@@ -83,31 +81,7 @@ class MutationTest
     @EnabledIfSystemProperty(named = "picolog.sim.table", matches = ".+")
     void printsTheTable() throws IOException, ReflectiveOperationException
     {
-        final List<String> rows = new ArrayList<>();
-        rows.add("| planted bug | seeds until found: median (least to most) | found by |");
-        rows.add("| --- | --- | --- |");
-        for (final Mutant mutant : mutants())
-        {
-            rows.add(row(mutant));
-            System.out.println(rows.get(rows.size() - 1));
-        }
-        Files.write(Path.of(System.getProperty("picolog.sim.table")), rows);
-    }
-
-    private static String row(final Mutant mutant) throws IOException, ReflectiveOperationException
-    {
-        final MutantLoader loader = new MutantLoader(mutant);
-        final int[] seeds = new int[STARTS];
-        final TreeSet<String> invariants = new TreeSet<>();
-        for (int i = 0; i < STARTS; i++)
-        {
-            final Object[] found = loader.firstViolation(1 + i * START_DISTANCE, LIMIT);
-            seeds[i] = null == found ? Integer.MAX_VALUE : (Integer)found[0];
-            invariants.add(null == found ? "nothing" : (String)found[1]);
-        }
-        Arrays.sort(seeds);
-
-        return "| " + mutant.name() + " | " + seeds[STARTS / 2] + " (" + seeds[0] + " to " + seeds[STARTS - 1] +
-            ") | " + String.join(", ", invariants) + " |";
+        new MutationTable(MutationProbe.class, LIMIT)
+            .write(mutants(), Path.of(System.getProperty("picolog.sim.table")));
     }
 }

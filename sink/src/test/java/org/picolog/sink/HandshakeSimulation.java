@@ -25,7 +25,8 @@ import java.util.UUID;
 /**
  * Sequencers that take over from each other, stop and wake, and a sink that crashes, over a network that loses, delays
  * and repeats: both sides' own code, in one thread, from one seed. At the end the faults stop, and a last sequencer
- * must get through; then the log is read and compared with what was published and acked.
+ * must get through; then the log is read and compared with what was published and acked. What is found names the
+ * invariant of {@code docs/reliability.md} that does not hold.
  */
 final class HandshakeSimulation
 {
@@ -153,7 +154,7 @@ final class HandshakeSimulation
         int ticks = 0;
         while (ticks < MAX_DELAY_TICKS || !leaders.stream().allMatch(Leader::isSettled))
         {
-            require(ticks++ < SETTLE_TICKS, "nobody gets through: " + leaders);
+            require("I9", ticks++ < SETTLE_TICKS, "nobody gets through: " + leaders);
             advance();
             deliver();
             sink.settle(nowNs);
@@ -178,7 +179,7 @@ final class HandshakeSimulation
                 return;
             }
         }
-        throw new AssertionError("no end: published " + published + ", " + leaders);
+        throw new AssertionError("I9: no end: published " + published + ", " + leaders);
     }
 
     private void advance()
@@ -189,7 +190,7 @@ final class HandshakeSimulation
 
     private void startSink()
     {
-        sink = new SimSink(io, network, random.split(), STREAM_ID, HEARTBEAT_NS, IMAGE_TIMEOUT_NS);
+        sink = new SimSink(io, network, random.split(), STREAM_ID, HEARTBEAT_NS, IMAGE_TIMEOUT_NS, this::onGrant);
         for (final Leader leader : leaders)
         {
             if (!leader.stream.isGone)
@@ -197,6 +198,18 @@ final class HandshakeSimulation
                 sink.join(leader.stream, imageDelayNs());
             }
         }
+    }
+
+    /**
+     * Whoever leads, or did, claims no more: a claim of it that is granted now fences it off for nobody.
+     */
+    private void onGrant(final ConnectRequest request)
+    {
+        require(
+            "I8",
+            !request.isClaim() || leaders.stream().noneMatch(
+                (leader) -> -1 != leader.epoch && leader.replyChannel.equals(request.replyChannel())),
+            "a claim is granted to one who had its answer: " + request);
     }
 
     private void crashSink()
@@ -277,17 +290,22 @@ final class HandshakeSimulation
         {
             while (reader.next())
             {
-                require(reader.sequence() == expected, "sequence " + reader.sequence() + " after " + (expected - 1));
+                require(
+                    "I2",
+                    reader.sequence() == expected,
+                    "sequence " + reader.sequence() + " after " + (expected - 1));
                 final byte[] message = bytes(reader.buffer(), reader.offset(), reader.length());
                 final Leader leader = leaders.get(new UnsafeBuffer(message).getInt(0));
                 require(
+                    "I3",
                     Arrays.equals(message, leader.published.get(expected)),
                     "sequence " + expected + " is not what leader " + leader + " published");
-                require(leader.epoch >= epoch, "leader " + leader + " after epoch " + epoch);
+                require("I8", leader.epoch >= epoch, "leader " + leader + " after epoch " + epoch);
                 epoch = leader.epoch;
                 for (final Leader other : leaders)
                 {
                     require(
+                        "I1",
                         other == leader || expected < other.first || expected > other.acked,
                         "sequence " + expected + " of " + leader + " was acked to " + other);
                 }
@@ -296,7 +314,10 @@ final class HandshakeSimulation
         }
         for (final Leader leader : leaders)
         {
-            require(leader.acked < expected, "acked to " + leader + ", and the log ends with " + (expected - 1));
+            require(
+                "I1",
+                leader.acked < expected,
+                "acked to " + leader + ", and the log ends with " + (expected - 1));
         }
     }
 
@@ -307,11 +328,11 @@ final class HandshakeSimulation
         return bytes;
     }
 
-    private static void require(final boolean isTrue, final String otherwise)
+    private static void require(final String invariant, final boolean isTrue, final String otherwise)
     {
         if (!isTrue)
         {
-            throw new AssertionError(otherwise);
+            throw new AssertionError(invariant + ": " + otherwise);
         }
     }
 
@@ -388,8 +409,8 @@ final class HandshakeSimulation
             publisher.work(nowNs, !isReplyLost && network.isConnected(replyChannel));
             isReplyLost = false;
             observe();
-            require(!"DATA_LOSS".equals(publisher.state()), this + ": nothing acked was lost");
-            require(!wasFenced || "FENCED".equals(publisher.state()), this + " was fenced");
+            require("I1", !"DATA_LOSS".equals(publisher.state()), this + ": nothing acked was lost");
+            require("I8", !wasFenced || "FENCED".equals(publisher.state()), this + " was fenced");
             isOver = -1 == epoch && null != publisher.refusal() && !"JOINED_LATE".equals(publisher.refusal());
         }
 
@@ -401,8 +422,8 @@ final class HandshakeSimulation
                 first = publisher.nextSequence();
                 acked = publisher.committedSequence();
             }
-            require(-1 == epoch || publisher.publisherEpoch() == epoch, this + " has another epoch");
-            require(-1 == epoch || publisher.committedSequence() >= acked, this + " knows of less");
+            require("I8", -1 == epoch || publisher.publisherEpoch() == epoch, this + " has another epoch");
+            require("I5", -1 == epoch || publisher.committedSequence() >= acked, this + " knows of less");
             acked = publisher.committedSequence();
         }
 
@@ -438,7 +459,7 @@ final class HandshakeSimulation
             final long sequence = publisher.offer(message);
             if (sequence > 0)
             {
-                require(null == published.put(sequence, message), this + " published twice " + sequence);
+                require("I2", null == published.put(sequence, message), this + " published twice " + sequence);
             }
             return sequence;
         }
@@ -459,7 +480,7 @@ final class HandshakeSimulation
                 publisher.endClaim(isCommit);
                 if (isCommit)
                 {
-                    require(null == published.put(sequence, claimed), this + " published twice " + sequence);
+                    require("I2", null == published.put(sequence, claimed), this + " published twice " + sequence);
                 }
             }
         }

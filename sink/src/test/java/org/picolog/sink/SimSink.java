@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * One incarnation of a sink, in one thread: its own handshake, ingest, log and replies, over a simulated transport and
@@ -34,18 +35,25 @@ final class SimSink
     private final Replies replies;
     private final Map<Integer, SimStream.SimImage> images = new LinkedHashMap<>();
     private final Map<Integer, Long> visibleFromNs = new LinkedHashMap<>();
+    private final Consumer<ConnectRequest> onGrant;
+    private DataSession granted;
     private Throwable gap;
     private long nowNs;
 
+    /**
+     * @param onGrant is told of every request that is granted.
+     */
     SimSink(
         final MemoryBlockIo io,
         final SimReplies network,
         final SplittableRandom random,
         final int streamId,
         final long heartbeatNs,
-        final long imageTimeoutNs)
+        final long imageTimeoutNs,
+        final Consumer<ConnectRequest> onGrant)
     {
         this.io = io;
+        this.onGrant = onGrant;
         this.random = random;
         final SinkContext ctx = new SinkContext()
             .heartbeatIntervalNs(heartbeatNs)
@@ -134,11 +142,11 @@ final class SimSink
     {
         if (null != state.failure())
         {
-            throw new AssertionError("the sink failed", state.failure());
+            throw new AssertionError("I9: the sink failed: " + state.failure(), state.failure());
         }
         if (null != gap)
         {
-            throw new AssertionError(gap.getMessage());
+            throw new AssertionError("I2: " + gap.getMessage());
         }
     }
 
@@ -157,6 +165,11 @@ final class SimSink
     private void ingest()
     {
         sessions.doWork(nowNs);
+        if (null != sessions.current() && granted != sessions.current())
+        {
+            granted = sessions.current();
+            onGrant.accept(((SequencedSession)granted).request());
+        }
         if (random.nextInt(4) == 0)
         {
             flush();

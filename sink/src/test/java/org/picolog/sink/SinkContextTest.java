@@ -8,10 +8,14 @@ package org.picolog.sink;
 
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.picolog.io.IoBackend;
+import org.picolog.log.FlushIdleStrategy;
 import org.picolog.log.LogContext;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -194,6 +199,20 @@ class SinkContextTest
                 ex.getMessage().startsWith("aeron.context().closeLingerDurationNs=0: must be at least 3000000000"),
                 ex::getMessage);
         }
+    }
+
+    /**
+     * A thread that yields instead takes the processor that completes its writes.
+     */
+    @ParameterizedTest
+    @EnumSource(value = ThreadingMode.class, names = "INVOKER", mode = EnumSource.Mode.EXCLUDE)
+    void waitsInTheKernelWhileWritingUnlessToldHowToIdle(final ThreadingMode mode)
+    {
+        final SinkContext ctx = new SinkContext().threadingMode(mode);
+        assertInstanceOf(FlushIdleStrategy.class, ctx.newFlushIdleStrategy(null));
+
+        final IdleStrategy mine = new YieldingIdleStrategy();
+        assertSame(mine, ctx.idleStrategySupplier(() -> mine).newFlushIdleStrategy(null));
     }
 
     private static Object[] row(final String name, final UnaryOperator<SinkContext> contradiction)

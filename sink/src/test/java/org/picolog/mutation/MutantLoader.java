@@ -4,7 +4,7 @@
  * Licensed under the Apache License, Version 2.0; see the file LICENSE.
  */
 
-package org.picolog.sim;
+package org.picolog.mutation;
 
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -26,17 +26,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Loads the log and its simulator once more, with a {@link Mutant} in it: its source is patched and compiled in memory,
+ * Loads the project's classes once more, with a {@link Mutant} in them: its source is patched and compiled in memory,
  * and nothing of it is left in the production code.
  */
-final class MutantLoader extends ClassLoader
+public final class MutantLoader extends ClassLoader
 {
-    private static final String PACKAGE = "org.picolog.log.";
-    private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
+    private static final String PACKAGE = "org.picolog.";
+    private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
+    private static final List<Path> SOURCES = List.of(
+        MODULE.resolve(Path.of("src", "main", "java")),
+        MODULE.resolve(Path.of("..", "sequencer-adapter", "src", "main", "java")));
 
     private final Map<String, byte[]> mutated = new HashMap<>();
 
-    MutantLoader(final Mutant mutant) throws IOException
+    /**
+     * Plant a bug.
+     *
+     * @param mutant the bug.
+     * @throws IOException           if the source cannot be read.
+     * @throws IllegalStateException if a patch does not apply at exactly one place, or does not compile.
+     */
+    public MutantLoader(final Mutant mutant) throws IOException
     {
         super(MutantLoader.class.getClassLoader());
         final Map<String, String> sources = new HashMap<>();
@@ -49,8 +59,7 @@ final class MutantLoader extends ClassLoader
 
     private static String apply(final Mutant.Patch patch, final String patchedBefore) throws IOException
     {
-        final Path file = SOURCES.resolve((PACKAGE + patch.className()).replace('.', '/') + ".java");
-        final String source = null == patchedBefore ? Files.readString(file) : patchedBefore;
+        final String source = null == patchedBefore ? Files.readString(sourceOf(patch)) : patchedBefore;
         final int at = source.indexOf(patch.original());
         if (at < 0 || source.indexOf(patch.original(), at + 1) >= 0)
         {
@@ -60,6 +69,13 @@ final class MutantLoader extends ClassLoader
         }
 
         return source.substring(0, at) + patch.replacement() + source.substring(at + patch.original().length());
+    }
+
+    private static Path sourceOf(final Mutant.Patch patch)
+    {
+        final String file = (PACKAGE + patch.className()).replace('.', '/') + ".java";
+        return SOURCES.stream().map((path) -> path.resolve(file)).filter(Files::exists).findFirst().orElseThrow(
+            () -> new IllegalStateException("no source of " + patch.className()));
     }
 
     private void compile(final Map<String, String> sources) throws IOException
@@ -84,19 +100,24 @@ final class MutantLoader extends ClassLoader
     /**
      * Run seeds until one violates an invariant.
      *
-     * @return as {@link MutationProbe#firstViolation(long, int)}.
+     * @param probe     a class with {@code public static Object[] firstViolation(long firstSeed, int limit)}, which
+     *                  gives the number of seeds run, the invariant and a message; null if nothing was violated.
+     * @param firstSeed of them.
+     * @param limit     how many at the most.
+     * @return what the probe gives.
+     * @throws ReflectiveOperationException if the probe fails.
      */
-    Object[] firstViolation(final long firstSeed, final int limit) throws ReflectiveOperationException
+    public Object[] firstViolation(final Class<?> probe, final long firstSeed, final int limit)
+        throws ReflectiveOperationException
     {
-        return (Object[])loadClass(MutationProbe.class.getName())
+        return (Object[])loadClass(probe.getName())
             .getMethod("firstViolation", long.class, int.class).invoke(null, firstSeed, limit);
     }
 
     @Override
     protected Class<?> loadClass(final String name, final boolean isResolved) throws ClassNotFoundException
     {
-        if (!name.startsWith("org.picolog.log.") && !name.startsWith("org.picolog.io.") &&
-            !name.startsWith("org.picolog.sim."))
+        if (!name.startsWith(PACKAGE))
         {
             return super.loadClass(name, isResolved);
         }
