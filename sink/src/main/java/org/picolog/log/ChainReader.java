@@ -482,7 +482,8 @@ final class ChainReader implements AutoCloseable
             throw damage(segment, page, PageState.SPLICED.description());
         }
 
-        if (isPurgedBetween && header.firstSequence() > nextSequence)
+        // Where no epoch begins, a message may be whose beginning was purged, without a gap in the sequences.
+        if (isPurgedBetween && (header.firstSequence() > nextSequence || !segment.open().flags().epochStart()))
         {
             throw purged("what comes before " + segment.fileName());
         }

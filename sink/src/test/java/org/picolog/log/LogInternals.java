@@ -102,7 +102,8 @@ public final class LogInternals
     }
 
     /**
-     * What was concluded alone: in which files a read failed is left out.
+     * What was concluded alone: in which files a read failed is left out, and which of two anchors was found. Of one
+     * that was being replaced, and so not relied upon yet, the newer copy may not be had.
      *
      * @param inspected as {@link #inspect} gives it.
      * @return comparable.
@@ -110,17 +111,19 @@ public final class LogInternals
     public static Object conclusion(final Object inspected)
     {
         final RecoveredLog found = (RecoveredLog)inspected;
-        return new RecoveredLog(
-            found.anchor(),
+        return List.of(
             found.verdict(),
-            found.end(),
+            found.end().nextSequence(),
+            found.end().lastPage(),
+            found.end().lastPageCrc(),
+            found.end().lastTimestampNs(),
+            found.end().stream(),
             found.cutPage(),
             found.lastTouched(),
             found.tailState(),
             found.firstOrphan(),
             found.greatestClaim(),
-            found.lastValid(),
-            List.of());
+            found.lastValid());
     }
 
     /**
