@@ -209,6 +209,7 @@ final class ChainReader implements AutoCloseable
         if (isLive())
         {
             refresh();
+            forgetBelow(anchor.firstRetained());
         }
 
         while (true)
@@ -219,11 +220,18 @@ final class ChainReader implements AutoCloseable
             }
             catch (final LogPurgedException ex)
             {
-                extents.removeIf((extent) -> extent.segmentNumber() < firstUnpurged);
-                extentIndex = -1;
-                endPage = pageNumber;
-                isSought = true;
+                forgetBelow(firstUnpurged);
             }
+        }
+    }
+
+    private void forgetBelow(final long segmentNumber)
+    {
+        if (extents.removeIf((extent) -> extent.segmentNumber() < segmentNumber))
+        {
+            extentIndex = -1;
+            endPage = pageNumber;
+            isSought = true;
         }
     }
 

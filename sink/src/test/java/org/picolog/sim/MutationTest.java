@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /**
  * Would the simulator have found a wrong log? Bugs are planted, one at a time, and each is found. How to print the
@@ -58,6 +59,16 @@ class MutationTest
     {
         final Object[] found = new MutantLoader(mutant).firstViolation(MutationProbe.class, 1, LIMIT);
         assertNotNull(found, "not found within " + LIMIT + " seeds");
+    }
+
+    /**
+     * What is found is found because of the bug.
+     */
+    @Test
+    void nothingIsFoundWithoutABug() throws IOException, ReflectiveOperationException
+    {
+        final Mutant none = Mutant.of("nothing", "log.PageFlusher", "class PageFlusher", "class PageFlusher");
+        assertNull(new MutantLoader(none).firstViolation(MutationProbe.class, 1, 300));
     }
 
     @Test

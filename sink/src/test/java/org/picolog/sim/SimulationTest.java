@@ -9,6 +9,8 @@ package org.picolog.sim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -60,6 +62,20 @@ class SimulationTest
             fail(Shrinker.describe(seed, violation), violation);
         }
         System.out.println("simulation: seed " + seed + " keeps every invariant");
+    }
+
+    /**
+     * Followers over a purge and a new epoch, and an anchor of which one copy was replaced: what was wrong once.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {963_152, 4_949_666, 8_700_802, 8_936_490})
+    void everyInvariantHoldsForSeedsThatFailedOnce(final long seed)
+    {
+        final Violation violation = new Simulation().run(Plan.of(seed));
+        if (null != violation)
+        {
+            fail(Shrinker.describe(seed, violation), violation);
+        }
     }
 
     @Test

@@ -125,12 +125,20 @@ final class Simulator
         @Override
         public void run()
         {
-            batch = next.getAndAdd(BATCH);
-            while (batch < endSeed && runBatch(batch, Math.min(batch + BATCH, endSeed)))
+            try
             {
                 batch = next.getAndAdd(BATCH);
+                while (batch < endSeed && runBatch(batch, Math.min(batch + BATCH, endSeed)))
+                {
+                    batch = next.getAndAdd(BATCH);
+                }
+                batch = Math.min(batch, endSeed);
             }
-            batch = Math.min(batch, endSeed);
+            catch (final Throwable ex)
+            {
+                // A lane that ends is not to pass for one that is done.
+                failure.compareAndSet(null, new Failure(seed, new Violation("I9", "unexpected: " + ex, ex)));
+            }
         }
 
         /**

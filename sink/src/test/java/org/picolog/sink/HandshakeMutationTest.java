@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 /**
  * Would the simulation of the handshake have found a wrong sink or adapter? How to print the table in {@code
@@ -52,6 +53,16 @@ class HandshakeMutationTest
     {
         final Object[] found = new MutantLoader(mutant).firstViolation(HandshakeProbe.class, 1, LIMIT);
         assertNotNull(found, "not found within " + LIMIT + " schedules");
+    }
+
+    /**
+     * What is found is found because of the bug.
+     */
+    @Test
+    void nothingIsFoundWithoutABug() throws IOException, ReflectiveOperationException
+    {
+        final Mutant none = Mutant.of("nothing", "sink.SequencedSessions", "class SequencedSessions", "class SequencedSessions");
+        assertNull(new MutantLoader(none).firstViolation(HandshakeProbe.class, 1, 300));
     }
 
     @Test
