@@ -61,7 +61,8 @@ class HandshakeMutationTest
     @Test
     void nothingIsFoundWithoutABug() throws IOException, ReflectiveOperationException
     {
-        final Mutant none = Mutant.of("nothing", "sink.SequencedSessions", "class SequencedSessions", "class SequencedSessions");
+        final Mutant none = Mutant.of(
+            "nothing", "sink.SequencedSessions", "class SequencedSessions", "class SequencedSessions");
         assertNull(new MutantLoader(none).firstViolation(HandshakeProbe.class, 1, 300));
     }
 
