@@ -11,8 +11,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.AnchorDecoder;
 import org.picolog.codecs.log.OpenDecoder;
 import org.picolog.codecs.log.PageHeaderDecoder;
-import org.picolog.codecs.log.RecordHeaderDecoder;
-import org.picolog.codecs.log.RecordType;
 import org.picolog.io.MemoryContent;
 import org.picolog.io.MemoryDrive;
 import org.picolog.log.LogInternals;
@@ -391,17 +389,35 @@ final class Oracle
         published.truncate(Math.max(sequence, acked));
     }
 
+    /**
+     * The end of what is before the first page that is not there. What was purged is no part of it.
+     */
     private long keptAtLeast()
     {
         for (long number = 0; number <= mark; number++)
         {
-            if (null != landed[(int)number] && !isThere(number))
+            final String name = LogInternals.segmentName(segmentOf(number));
+            if (segmentOf(number) < purgeBelow && null == drive.content(name))
+            {
+                continue;
+            }
+            final boolean isKnown = number < landed.length && null != landed[(int)number];
+            if (isKnown && (!isThere(number) || isHeaderLost(segmentOf(number))))
             {
                 return firstSequence(number) - 1;
             }
+            if (!isKnown && lost.get((int)number) && number % segmentPages >= HEADER_PAGES)
+            {
+                return lastSequenceBefore(number);
+            }
         }
 
-        return 0;
+        return acked;
+    }
+
+    private boolean isHeaderLost(final long segmentNumber)
+    {
+        return lost.nextClearBit((int)segmentNumber * segmentPages) >= segmentNumber * segmentPages + HEADER_PAGES;
     }
 
     private void checkRecovered(final long sequence, final String what)
@@ -539,8 +555,7 @@ final class Oracle
 
     private long firstSequence(final long number)
     {
-        page.wrap(landed[(int)number]);
-        return page.getLong(PageHeaderDecoder.firstSequenceEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+        return LandedPage.firstSequence(landed[(int)number]);
     }
 
     /**
@@ -553,20 +568,7 @@ final class Oracle
             throw new Violation("I10", "page " + number + " is published as durable, and never landed");
         }
 
-        long next = firstSequence(number);
-        final int index = (int)(number % segmentPages);
-        final int used = page.getShort(PageHeaderDecoder.usedLengthEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
-        int offset = HEADER_PAGES == index ? used : PAGE_HEADER;
-        while (offset < used)
-        {
-            final int type = page.getByte(offset + RecordHeaderDecoder.recordTypeEncodingOffset());
-            next += RecordType.FULL.value() == type || RecordType.LAST.value() == type ? 1 : 0;
-            final int length =
-                page.getShort(offset + RecordHeaderDecoder.recordLengthEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
-            offset += Math.max(8, (length + 7) & -8);
-        }
-
-        return next - 1;
+        return LandedPage.lastSequence(landed[(int)number], HEADER_PAGES == number % segmentPages);
     }
 
     /**

@@ -9,9 +9,7 @@ package org.picolog.sim;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -20,10 +18,6 @@ import java.util.SplittableRandom;
  */
 final class Published
 {
-    private record Message(long sequence, int offset, int length)
-    {
-    }
-
     private static final int POOL_LENGTH = 1 << 20;
     private static final UnsafeBuffer POOL = new UnsafeBuffer(new byte[POOL_LENGTH]);
 
@@ -39,15 +33,11 @@ final class Published
     private long[] positions = new long[256];
     private long[] sessionEnds = new long[64];
     private byte[] delivered = new byte[4096];
-    private final List<Message> givenUp = new ArrayList<>();
     private long last;
-    private long greatest;
 
     void clear()
     {
         last = 0;
-        greatest = 0;
-        givenUp.clear();
     }
 
     DirectBuffer pool()
@@ -73,12 +63,7 @@ final class Published
         }
 
         final int index = (int)sequence;
-        if (sequence <= greatest)
-        {
-            givenUp.add(new Message(sequence, offsets[index], lengths[index]));
-        }
         last = sequence;
-        greatest = Math.max(greatest, last);
         if (index >= offsets.length)
         {
             final int newLength = index * 2;
@@ -120,8 +105,7 @@ final class Published
     {
         if (sequence > last)
         {
-            final String message = what + " " + sequence + ", " + last + " was the last published";
-            throw sequence <= greatest ? new GivenUpException(message) : new Violation("I3", message);
+            throw new Violation("I3", what + " " + sequence + ", " + last + " was the last published");
         }
     }
 
@@ -137,10 +121,6 @@ final class Published
             delivered = new byte[2 * length];
         }
         buffer.getBytes(offset, delivered, 0, length);
-        if (!isDelivered(length, offsets[index], lengths[index]))
-        {
-            checkGivenUp(sequence, length);
-        }
         if (length != lengths[index])
         {
             throw new Violation(
@@ -154,22 +134,6 @@ final class Published
             throw new Violation(
                 "I3", "message " + sequence + " is not what was published, from byte " + difference + " on");
         }
-    }
-
-    private void checkGivenUp(final long sequence, final int length)
-    {
-        for (final Message message : givenUp)
-        {
-            if (message.sequence() == sequence && isDelivered(length, message.offset(), message.length()))
-            {
-                throw new GivenUpException("message " + sequence + " is what was given up");
-            }
-        }
-    }
-
-    private boolean isDelivered(final int length, final int at, final int expectedLength)
-    {
-        return length == expectedLength && Arrays.equals(delivered, 0, length, POOL.byteArray(), at, at + length);
     }
 
     /**
@@ -201,19 +165,6 @@ final class Published
                     "I10", "position " + position + " is acknowledged with sequence " + sequence + ", which stands " +
                     "for message " + next + " too");
             }
-        }
-    }
-
-    /**
-     * What a repair, or an opening after a fault of the media, had given up is there again.
-     */
-    static final class GivenUpException extends Violation
-    {
-        private static final long serialVersionUID = 1L;
-
-        GivenUpException(final String message)
-        {
-            super("I3", message);
         }
     }
 }

@@ -58,16 +58,6 @@ final class Simulation
             finish();
             return null;
         }
-        catch (final Published.GivenUpException ex)
-        {
-            if (machine.weather.mediaFaults() < 2)
-            {
-                return ex;
-            }
-            // One fault hid it, another took the page that says so, and the first has passed: nobody can know.
-            machine.tally.givenUp++;
-            return null;
-        }
         catch (final Violation ex)
         {
             return ex;

@@ -19,7 +19,6 @@ final class Tally
     long refusals;
     long repairs;
     long mediaFaults;
-    long givenUp;
     long failedOperations;
     long published;
     long acked;
@@ -36,7 +35,6 @@ final class Tally
         refusals += other.refusals;
         repairs += other.repairs;
         mediaFaults += other.mediaFaults;
-        givenUp += other.givenUp;
         failedOperations += other.failedOperations;
         published += other.published;
         acked += other.acked;
@@ -54,7 +52,6 @@ final class Tally
         refusals = 0;
         repairs = 0;
         mediaFaults = 0;
-        givenUp = 0;
         failedOperations = 0;
         published = 0;
         acked = 0;
@@ -67,8 +64,7 @@ final class Tally
     {
         return runs + " seeds, " + (powerCuts + kills) + " crashes (" + powerCuts + " power cuts, " + kills +
             " kills; " + cutsInside + " of them inside an operation), " + recoveries + " recoveries, " + refusals +
-            " refusals, " + repairs + " repairs, " + mediaFaults + " media faults (" + givenUp +
-            " runs ended by what was given up and came back), " + failedOperations +
+            " refusals, " + repairs + " repairs, " + mediaFaults + " media faults, " + failedOperations +
             " failed operations, " + rolls + " rolls, " + published + " records published, " + acked +
             " acknowledged, " + delivered + " read back";
     }

@@ -161,14 +161,6 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         return hasWriteFailed;
     }
 
-    /**
-     * Faults of the media so far, but for those of an index.
-     */
-    int mediaFaults()
-    {
-        return mediaFaults;
-    }
-
     void newQueue()
     {
         hasWriteFailed = false;
