@@ -125,9 +125,9 @@ class SinkCountersTest
         harness.launch(ThreadingMode.SHARED);
         final ExclusivePublication publication = harness.addPublication();
         final MutableLong sequence = new MutableLong();
-        for (int count = 1; count <= 2; count++)
+        for (int round = 1; round <= 2; round++)
         {
-            final int expected = count;
+            final long expected = value(SinkCounter.BACK_PRESSURE_EVENTS) + 1;
             isHeard.set(false);
             harness.await("back-pressure", () ->
             {
@@ -139,11 +139,12 @@ class SinkCountersTest
             });
             harness.await("lag", () -> value(SinkCounter.LAG_BYTES) > 700_000);
             harness.await("no free page", () -> value(SinkCounter.PAGES_FREE) <= 1);
+            // Once, however often it is tried; while pages are freed one by one it may be held back again.
+            assertEquals(expected, value(SinkCounter.BACK_PRESSURE_EVENTS));
             isHeard.set(true);
             harness.awaitCommitted(sequence.get());
             await(SinkCounter.LAG_BYTES, 0);
         }
-        assertEquals(2, value(SinkCounter.BACK_PRESSURE_EVENTS));
     }
 
     @Test
