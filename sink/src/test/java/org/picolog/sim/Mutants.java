@@ -149,6 +149,16 @@ final class Mutants
             "log.RecoveryVerdict", "            return DAMAGED_BELOW_CLAIM;", "            return TORN_TAIL;"),
         of("a torn tail taken for damage",
             "log.RecoveryVerdict", "? CLEAN : TORN_TAIL;", "? CLEAN : DAMAGED_BELOW_WINDOW;"),
+        of("a repair keeps nothing",
+            "log.LogWalk",
+            "            cut = position;",
+            "            cut = new LogPosition(position.epoch(), 1, LogFormat.NULL_PAGE, 0, 0, position.stream());"),
+        of("a repair keeps nothing of a log that was purged",
+            "log.LogWalk",
+            "LogFormat.NULL_PAGE == cut.lastPage() && anchor.firstRetained() > 0 ?\n" +
+                "            new LogPosition(cut.epoch(), firstSequence, cut.lastPage(),",
+            "anchor.firstRetained() > 0 ?\n" +
+                "            new LogPosition(cut.epoch(), firstSequence, LogFormat.NULL_PAGE,"),
         of("a window is recorded that is too small",
             "log.PageAssembler", "        writeWindow = ctx.writeWindow();", "        writeWindow = 1;"),
         of("the walk back stops at the newest segment",

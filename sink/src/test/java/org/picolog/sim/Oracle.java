@@ -9,14 +9,11 @@ package org.picolog.sim;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.codecs.log.AnchorDecoder;
-import org.picolog.codecs.log.OpenDecoder;
-import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.io.MemoryContent;
 import org.picolog.io.MemoryDrive;
 import org.picolog.log.LogInternals;
 
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -27,7 +24,7 @@ final class Oracle
 {
     static final int HEADER_PAGES = 2;
     private static final int MAGIC_OFFSET = 4;
-    private static final int PAGE_HEADER = PageHeaderDecoder.BLOCK_LENGTH;
+    private static final long WHOLE = -1;
 
     /**
      * What the media changed in a page.
@@ -39,12 +36,8 @@ final class Oracle
     private final MemoryDrive drive;
     private final Published published;
     private final Weather weather;
-    private final UnsafeBuffer page = new UnsafeBuffer(0, 0);
 
-    /**
-     * Pages as they landed, or null: never did, or are not of the log any more.
-     */
-    private byte[][] landed = new byte[256][];
+    private final LandedPages landed = new LandedPages();
     private final BitSet lost = new BitSet();
 
     private final Long2ObjectHashMap<Fault> faults = new Long2ObjectHashMap<>();
@@ -55,6 +48,8 @@ final class Oracle
     private long greatestPage;
     private boolean isMediaFaulty;
     private boolean isBeingRepaired;
+    private boolean wasBeingRepaired;
+    private long toKeep;
 
     /**
      * What may be left by an opening or a repair that was broken off.
@@ -71,7 +66,7 @@ final class Oracle
 
     void begin(final int newSegmentPages)
     {
-        Arrays.fill(landed, null);
+        landed.begin(newSegmentPages);
         lost.clear();
         faults.clear();
         segmentPages = newSegmentPages;
@@ -113,11 +108,7 @@ final class Oracle
     void landed(final String name, final int index, final byte[] block)
     {
         final long number = pageNumber(name, index);
-        if (number >= landed.length)
-        {
-            landed = Arrays.copyOf(landed, (int)number * 2);
-        }
-        landed[(int)number] = block;
+        landed.put(number, block);
         lost.clear((int)number);
         greatestPage = Math.max(greatestPage, number);
     }
@@ -159,9 +150,21 @@ final class Oracle
     }
 
     /**
+     * A file is gone, with all that it held.
+     */
+    void gone(final String name)
+    {
+        if (LogInternals.isSegmentName(name))
+        {
+            lost.set((int)pageNumber(name, 0), (int)pageNumber(name, HEADER_PAGES));
+        }
+        lostFile(name);
+    }
+
+    /**
      * An index is only a hint.
      */
-    void lostFile(final String name)
+    private void lostFile(final String name)
     {
         isMediaFaulty |= !LogInternals.isIndexName(name);
     }
@@ -209,11 +212,11 @@ final class Oracle
             mark = newMark;
             checkAnchor();
         }
-        if (sequence > lastSequence(mark))
+        if (sequence > landed.lastSequence(mark))
         {
             throw new Violation(
                 "I10", "sequence " + sequence + " is acknowledged, and the durable pages end with " +
-                lastSequence(mark));
+                landed.lastSequence(mark));
         }
 
         published.checkPosition(sequence, session, position);
@@ -262,8 +265,7 @@ final class Oracle
         {
             throw new Violation("I10", "the OPEN page " + openPage + " is not there");
         }
-        page.wrap(block);
-        adopt(page.getLong(PAGE_HEADER + OpenDecoder.previousPageEncodingOffset(), ByteOrder.LITTLE_ENDIAN), openPage);
+        adopt(LandedPages.previousPage(block), openPage);
         landed(LogInternals.segmentName(segmentOf(openPage)), (int)(openPage % segmentPages), block);
         greatestPage = openPage;
         checkDurable(openPage);
@@ -299,7 +301,7 @@ final class Oracle
             if (number <= lastPage && index >= HEADER_PAGES && isFaulty(content, index, number))
             {
                 // Who reads it finds the fault.
-                adoptFaulty((int)number);
+                landed.put(number, null == landed.get(number) ? faults.get(number).right() : landed.get(number));
             }
             else if (number <= lastPage && index >= HEADER_PAGES && null != content)
             {
@@ -313,27 +315,12 @@ final class Oracle
                     // With its file.
                     lost.set((int)number);
                 }
-                if (number < landed.length)
-                {
-                    landed[(int)number] = null;
-                }
+                landed.remove(number);
             }
         }
-        for (long number = lastPage + 1; number < Math.min(nextPage, landed.length); number++)
+        for (long number = lastPage + 1; number < nextPage; number++)
         {
-            landed[(int)number] = null;
-        }
-    }
-
-    private void adoptFaulty(final int number)
-    {
-        if (number >= landed.length)
-        {
-            landed = Arrays.copyOf(landed, number * 2);
-        }
-        if (null == landed[number])
-        {
-            landed[number] = faults.get(number).right();
+            landed.remove(number);
         }
     }
 
@@ -366,9 +353,21 @@ final class Oracle
      */
     void onRepairBegun()
     {
+        wasBeingRepaired = isBeingRepaired;
+        lossBefore = lossOfAttempts;
         isBeingRepaired = true;
-        // As it is now: a fault may pass.
-        lossOfAttempts = Math.min(lossOfAttempts, Math.min(acked, keptAtLeast()));
+        // As it is now: a fault may pass, and the repair moves what it gives up.
+        toKeep = Math.min(acked, keptAtLeast());
+        lossOfAttempts = Math.min(lossOfAttempts, toKeep);
+    }
+
+    /**
+     * The log was not damaged, so that nothing was given up.
+     */
+    void onRepairNotNeeded()
+    {
+        isBeingRepaired = wasBeingRepaired;
+        lossOfAttempts = lossBefore;
     }
 
     /**
@@ -377,10 +376,9 @@ final class Oracle
     void onRepaired(final long sequence)
     {
         published.checkExists(sequence, "repairing keeps");
-        final long kept = Math.min(acked, keptAtLeast());
-        if (sequence < kept && kept >= latestBeginning())
+        if (sequence < toKeep && toKeep >= latestBeginning())
         {
-            throw new Violation("I1", "repairing keeps " + sequence + ", " + kept + " is there");
+            throw new Violation("I1", "repairing keeps " + sequence + ", " + toKeep + " is there");
         }
         if (sequence < acked)
         {
@@ -396,28 +394,43 @@ final class Oracle
     {
         for (long number = 0; number <= mark; number++)
         {
-            final String name = LogInternals.segmentName(segmentOf(number));
-            if (segmentOf(number) < purgeBelow && null == drive.content(name))
+            final long segmentNumber = segmentOf(number);
+            final boolean isSegmentGone = isHeaderLost(segmentNumber);
+            final boolean isPurged = !isSegmentGone && segmentNumber < purgeBelow &&
+                null == drive.content(LogInternals.segmentName(segmentNumber));
+            final long end = isPurged ? WHOLE : endIfGone(number, isSegmentGone);
+            if (WHOLE != end)
             {
-                continue;
-            }
-            final boolean isKnown = number < landed.length && null != landed[(int)number];
-            if (isKnown && (!isThere(number) || isHeaderLost(segmentOf(number))))
-            {
-                return firstSequence(number) - 1;
-            }
-            if (!isKnown && lost.get((int)number) && number % segmentPages >= HEADER_PAGES)
-            {
-                return lastSequenceBefore(number);
+                return end;
             }
         }
 
         return acked;
     }
 
+    /**
+     * The last message before a page that is gone, {@link #WHOLE} if it is not, or nothing is to be there.
+     */
+    private long endIfGone(final long number, final boolean isSegmentGone)
+    {
+        if (null != landed.get(number))
+        {
+            return isSegmentGone || !isThere(number) ? landed.firstSequence(number) - 1 : WHOLE;
+        }
+
+        return lost.get((int)number) && number % segmentPages >= HEADER_PAGES ? landed.lastSequenceBefore(number) :
+            WHOLE;
+    }
+
+    /**
+     * Are both copies gone, or is one read that is of another segment? That one is believed.
+     */
     private boolean isHeaderLost(final long segmentNumber)
     {
-        return lost.nextClearBit((int)segmentNumber * segmentPages) >= segmentNumber * segmentPages + HEADER_PAGES;
+        final MemoryContent content = drive.content(LogInternals.segmentName(segmentNumber));
+        final int first = (int)segmentNumber * segmentPages;
+        return lost.get(first) && lost.get(first + 1) ||
+            null != content && (weather.isMisread(content, 0) || weather.isMisread(content, 1));
     }
 
     private void checkRecovered(final long sequence, final String what)
@@ -451,55 +464,36 @@ final class Oracle
         long claim = -1;
         for (long number = 0; number <= greatestPage; number++)
         {
-            if (null != landed[(int)number] && isThere(number))
+            if (null != landed.get(number) && isThere(number))
             {
-                page.wrap(landed[(int)number]);
-                claim = Math.max(
-                    claim, number - page.getInt(PageHeaderDecoder.commitLagEncodingOffset(), ByteOrder.LITTLE_ENDIAN));
+                claim = Math.max(claim, landed.claim(number));
             }
         }
 
         for (long number = Math.max(0, claim); number <= mark; number++)
         {
-            final boolean isKnown = number < landed.length && null != landed[(int)number];
-            if (isKnown && !isThere(number))
+            final long end = endIfGone(number, false);
+            if (WHOLE != end)
             {
-                return firstSequence(number) - 1;
-            }
-            if (!isKnown && lost.get((int)number) && number % segmentPages >= HEADER_PAGES)
-            {
-                return lastSequenceBefore(number);
+                return end;
             }
         }
 
         // What was recovered and not yet written after is known as far as the mark only.
-        return lost.nextSetBit((int)mark + 1) < 0 ? acked : mark < 0 ? 0 : lastSequence(mark);
-    }
-
-    private long lastSequenceBefore(final long number)
-    {
-        for (long before = Math.min(number, landed.length) - 1; before >= 0; before--)
-        {
-            if (null != landed[(int)before])
-            {
-                return lastSequence(before);
-            }
-        }
-
-        return 0;
+        return lost.nextSetBit((int)mark + 1) < 0 ? acked : mark < 0 ? 0 : landed.lastSequence(mark);
     }
 
     private boolean isThere(final long number)
     {
         final MemoryContent content = drive.content(LogInternals.segmentName(segmentOf(number)));
         final int index = (int)(number % segmentPages);
-        return null != content && content.block(index) == landed[(int)number] && !weather.isMisread(content, index);
+        return null != content && content.block(index) == landed.get(number) && !weather.isMisread(content, index);
     }
 
     private void checkDurable(final long number)
     {
         final int index = (int)(number % segmentPages);
-        if (index < HEADER_PAGES || number >= landed.length)
+        if (index < HEADER_PAGES)
         {
             return;
         }
@@ -514,7 +508,7 @@ final class Oracle
         {
             throw new Violation("I10", "page " + number + " is acknowledged, and the name " + name + " is not durable");
         }
-        if (content.durableBlock(index) != landed[(int)number])
+        if (content.durableBlock(index) != landed.get(number))
         {
             throw new Violation("I10", "page " + number + " is acknowledged, and not durable");
         }
@@ -549,26 +543,7 @@ final class Oracle
 
     private long highestActivated(final byte[] block)
     {
-        page.wrap(block);
-        return page.getLong(AnchorDecoder.highestActivatedEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private long firstSequence(final long number)
-    {
-        return LandedPage.firstSequence(landed[(int)number]);
-    }
-
-    /**
-     * Last message that ends in a page or before it.
-     */
-    private long lastSequence(final long number)
-    {
-        if (number < 0 || number >= landed.length || null == landed[(int)number])
-        {
-            throw new Violation("I10", "page " + number + " is published as durable, and never landed");
-        }
-
-        return LandedPage.lastSequence(landed[(int)number], HEADER_PAGES == number % segmentPages);
+        return new UnsafeBuffer(block).getLong(AnchorDecoder.highestActivatedEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -590,9 +565,9 @@ final class Oracle
         }
         for (long number = purgeBelow * segmentPages; number <= greatestPage; number++)
         {
-            if (null != landed[(int)number])
+            if (null != landed.get(number))
             {
-                return firstSequence(number) + 1;
+                return landed.firstSequence(number) + 1;
             }
         }
         return acked + 1;

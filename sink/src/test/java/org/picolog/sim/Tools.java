@@ -151,6 +151,10 @@ final class Tools
                 machine.say("keeps up to " + report.lastKeptSequence());
                 oracle.onRepaired(report.lastKeptSequence());
             }
+            else
+            {
+                oracle.onRepairNotNeeded();
+            }
         });
     }
 

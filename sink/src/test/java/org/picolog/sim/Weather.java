@@ -489,7 +489,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         if ((0 == dice.nextInt(30) || 0 == blocks) && !isLastOfLog(name))
         {
             drive.remove(name);
-            oracle.lostFile(name);
+            oracle.gone(name);
             return name + " is gone";
         }
 

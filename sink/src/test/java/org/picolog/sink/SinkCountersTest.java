@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.picolog.codecs.protocol.SinkStatus;
+import org.picolog.log.DurableLog;
 
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -144,6 +145,34 @@ class SinkCountersTest
             isHeard.set(true);
             harness.awaitCommitted(sequence.get());
             await(SinkCounter.LAG_BYTES, 0);
+        }
+
+        final long held = value(SinkCounter.BACK_PRESSURE_EVENTS);
+        for (int i = 0; i < 100; i++)
+        {
+            harness.publish(publication, sequence.incrementAndGet(), 1000);
+        }
+        harness.awaitCommitted(sequence.get());
+        assertEquals(held, value(SinkCounter.BACK_PRESSURE_EVENTS));
+    }
+
+    @Test
+    void countWhenHoldingBackBeginsAndNotHowLongNorWhenItEnds()
+    {
+        try (DurableLog log = DurableLog.open(harness.ctx.log());
+            SinkCounters counters = SinkCounters.of(harness.ctx, log.logId(), log.epoch()))
+        {
+            counters.attach(harness.aeron);
+            final IngestCounters ingest = new IngestCounters(counters, log.assembler());
+            long began = 0;
+            boolean hadRoom = true;
+            for (final boolean hasRoom : new boolean[]{ true, false, false, true, true, false, true, false, false })
+            {
+                ingest.onRoom(hasRoom);
+                began += hadRoom && !hasRoom ? 1 : 0;
+                hadRoom = hasRoom;
+                assertEquals(began, value(SinkCounter.BACK_PRESSURE_EVENTS));
+            }
         }
     }
 
