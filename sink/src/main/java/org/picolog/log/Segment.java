@@ -54,7 +54,7 @@ final class Segment
         final SegmentHeader header;
         try
         {
-            header = SegmentHeader.read(file, page);
+            header = SegmentHeader.read(file, page, anchor.logId(), expectedNumber);
         }
         catch (final BlockIoException ex)
         {
@@ -72,8 +72,7 @@ final class Segment
         }
 
         if (null != header &&
-            header.logId().equals(anchor.logId()) &&
-            header.segmentNumber() == expectedNumber &&
+            header.isOf(anchor.logId(), expectedNumber) &&
             header.pagesPerSegment() == anchor.pagesPerSegment() &&
             LogFormat.segmentName(expectedNumber).equals(name) &&
             file.size() == (long)anchor.pagesPerSegment() * LogFormat.PAGE_SIZE &&

@@ -50,22 +50,27 @@ record SegmentHeader(UUID logId, long segmentNumber, long salt, int pagesPerSegm
     }
 
     /**
-     * Read the header from whichever copy is whole: both say the same.
+     * Read the header from whichever copy is whole: both say the same. One of another segment is taken only if no copy
+     * is of the segment that is expected: a read that goes to the wrong place finds such a one.
      *
      * @return the header, or null if neither copy is whole.
+     * @throws BlockIoException if a copy cannot be read, and no other is whole.
      */
-    static SegmentHeader read(final BlockFile file, final AlignedMemory page)
+    static SegmentHeader read(
+        final BlockFile file, final AlignedMemory page, final UUID expectedLogId, final long expectedNumber)
     {
+        SegmentHeader other = null;
         BlockIoException failure = null;
         for (int copy = 0; copy < LogFormat.SEGMENT_HEADER_PAGES; copy++)
         {
             try
             {
                 final SegmentHeader header = read(file, page, copy);
-                if (null != header)
+                if (null != header && header.isOf(expectedLogId, expectedNumber))
                 {
                     return header;
                 }
+                other = null == other ? header : other;
             }
             catch (final BlockIoException ex)
             {
@@ -73,12 +78,20 @@ record SegmentHeader(UUID logId, long segmentNumber, long salt, int pagesPerSegm
             }
         }
 
-        if (null != failure)
+        if (null == other && null != failure)
         {
             throw failure;
         }
 
-        return null;
+        return other;
+    }
+
+    /**
+     * Is it of this segment of this log?
+     */
+    boolean isOf(final UUID expectedLogId, final long expectedNumber)
+    {
+        return logId.equals(expectedLogId) && segmentNumber == expectedNumber;
     }
 
     private static SegmentHeader read(final BlockFile file, final AlignedMemory page, final int copy)

@@ -139,7 +139,7 @@ final class SegmentReader implements AutoCloseable
         }
         try
         {
-            segment = SegmentHeader.read(file, headerPage);
+            segment = SegmentHeader.read(file, headerPage, anchor.logId(), segmentNumber);
         }
         catch (final BlockIoException ex)
         {

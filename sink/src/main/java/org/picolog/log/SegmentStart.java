@@ -31,8 +31,8 @@ record SegmentStart(long number, long firstSequence, long timestampNs)
         try (BlockFile file = directory.open(LogFormat.segmentName(segmentNumber), false);
             AlignedMemory page = io.allocate(LogFormat.PAGE_SIZE))
         {
-            final SegmentHeader header = SegmentHeader.read(file, page);
-            if (null == header || !header.logId().equals(anchor.logId()) || header.segmentNumber() != segmentNumber)
+            final SegmentHeader header = SegmentHeader.read(file, page, anchor.logId(), segmentNumber);
+            if (null == header || !header.isOf(anchor.logId(), segmentNumber))
             {
                 return null;
             }

@@ -13,18 +13,23 @@ import org.junit.jupiter.api.Timeout;
 import org.picolog.codecs.log.PageHeaderDecoder;
 import org.picolog.codecs.log.RecordHeaderDecoder;
 import org.picolog.codecs.log.RecordType;
+import org.picolog.io.MemoryFaults.Operation;
 
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Checks that stand in for each other, so that no drive shows what one of them alone is for. Here a page in the middle
- * of a message is changed so that all others are content with it, and with the pages after it.
+ * of a message is changed so that all others are content with it, and with the pages after it. And an order that
+ * another one stands in for.
  */
 @Timeout(60)
 class MaskedChecksTest
@@ -43,6 +48,51 @@ class MaskedChecksTest
         {
             changedPage++;
         }
+    }
+
+    /**
+     * That the anchor let go of the segment before would be enough for a log that is opened. Who looks at the directory
+     * without it is not to find a segment under the name of another.
+     */
+    @Test
+    void aPurgedFileIsWrittenToOnlyOnceItsNameIsDurablyGone()
+    {
+        final Set<String> renamed = new HashSet<>();
+        final Set<String> durable = new HashSet<>();
+        final Set<String> writtenTo = new HashSet<>();
+        final TestLog recycling = new TestLog();
+        recycling.open();
+        recycling.append(3 * TestLog.DATA_PAGES);
+        recycling.directory().faults((operation, name, position) ->
+        {
+            switch (operation)
+            {
+                case RENAME -> renamed.add(name);
+                case SYNC_DIRECTORY -> durable.addAll(renamed);
+                case WRITE -> assertTrue(!isRenamed(renamed, name) || isRenamed(durable, name), name);
+                default ->
+                {
+                    // Of no interest.
+                }
+            }
+            if (Operation.WRITE == operation && isRenamed(durable, name))
+            {
+                writtenTo.add(name);
+            }
+        });
+        recycling.log().purgeBelow(2);
+        recycling.append(3 * TestLog.DATA_PAGES).close();
+
+        assertFalse(writtenTo.isEmpty());
+    }
+
+    /**
+     * Is it a temporary name that a segment was renamed to?
+     */
+    private static boolean isRenamed(final Set<String> originals, final String name)
+    {
+        return name.endsWith(LogFormat.TEMPORARY_SUFFIX) &&
+            originals.contains(name.substring(0, name.length() - LogFormat.TEMPORARY_SUFFIX.length()));
     }
 
     @Test

@@ -30,40 +30,97 @@ class RecoveryEnumerationTest
     private static final int COMBINATIONS = 6561;
     private static final int SECOND_IN_FLIGHT = 2;
     private static final int SECOND_COMBINATIONS = 9;
-    private static final int STRIDE = Boolean.getBoolean("picolog.test.exhaustive") ? 1 : 37;
+    private static final boolean IS_WHOLE = Boolean.getBoolean("picolog.test.exhaustive");
+    private static final int STRIDE = IS_WHOLE ? 1 : 37;
+    private static final int BROKEN_STRIDE = IS_WHOLE ? 1 : 1093;
+    private static final int BROKEN_STEP = IS_WHOLE ? 1 : 5;
+    private static final int TWICE_STRIDE = IS_WHOLE ? 82 : 3279;
+    private static final int THRICE_STRIDE = 3280;
+
+    /**
+     * A log before the pages went into flight, and these.
+     *
+     * @param base     the log.
+     * @param pages    in flight.
+     * @param messages that are durable.
+     */
+    private record History(TestLog base, List<InFlight> pages, int messages)
+    {
+        static History of(
+            final int durable, final int completed, final boolean isRecycled, final boolean isRestarted)
+        {
+            final TestLog reference = new TestLog();
+            reference.open();
+            reference.append(durable);
+            if (isRestarted)
+            {
+                reference.crash();
+                reference.open();
+                reference.append(durable);
+            }
+            final List<InFlight> first = completed > 0 ? reference.appendInFlight(completed) : List.of();
+            assertEquals(completed, first.size());
+            complete(reference);
+            final TestLog base = reference.copy();
+            if (isRecycled)
+            {
+                recycle(base);
+            }
+            final List<InFlight> pages = reference.appendInFlight(IN_FLIGHT);
+            reference.crash();
+            return new History(base, pages, (int)base.inspect().end().nextSequence() - 1);
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({
         "20, 0, false", "57, 0, false", "60, 0, true", "61, 0, false", "20, 3, true", "59, 4, false"})
     void cutsAtTheFirstPageThatIsNotWhole(final int durable, final int completed, final boolean isRecycled)
     {
-        final TestLog reference = new TestLog();
-        reference.open();
-        reference.append(durable);
-        final List<InFlight> first = completed > 0 ? reference.appendInFlight(completed) : List.of();
-        complete(reference);
-        final TestLog base = reference.copy();
-        if (isRecycled)
-        {
-            recycle(base);
-        }
-        final List<InFlight> pages = reference.appendInFlight(IN_FLIGHT);
-        reference.crash();
-        assertEquals(completed, first.size());
-        final int messages = (int)base.inspect().end().nextSequence() - 1;
-
+        final History history = History.of(durable, completed, isRecycled, false);
         for (int combination = 0; combination < COMBINATIONS; combination++)
         {
             final String name = durable + "+" + completed + " durable, combination " +
                 Integer.toString(combination, 3);
-            final TestLog log = base.copy();
-            final int whole = materialise(log, pages, combination);
-            check(log, name, messages, pages, combination, whole);
+            final TestLog log = history.base().copy();
+            final int whole = materialise(log, history.pages(), combination);
+            check(log, name, history.messages(), history.pages(), combination, whole);
             if (0 == combination % STRIDE)
             {
                 goOn(log, name);
             }
         }
+    }
+
+    /**
+     * The states times the position of a roll among the pages, times a restart, times where the opening afterwards is
+     * broken off, three deep: from each state once, from some of them twice and from a few three times.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "20, false", "54, false", "55, false", "56, false", "57, false", "58, false", "59, false", "60, false",
+        "61, false", "20, true", "54, true", "55, true", "56, true", "57, true", "58, true", "59, true", "60, true",
+        "61, true"})
+    void comesToTheSameEndWhereverOpeningIsBrokenOff(final int durable, final boolean isRestarted)
+    {
+        final History history = History.of(durable, 0, 0 == durable % 2, isRestarted);
+        for (int combination = 0; combination < COMBINATIONS; combination += BROKEN_STRIDE)
+        {
+            final TestLog log = history.base().copy();
+            materialise(log, history.pages(), combination);
+            final BrokenOpening opening = new BrokenOpening(
+                log,
+                log.inspect().end().nextSequence() - 1,
+                durable + " durable" + (isRestarted ? ", restarted" : "") + ", combination " +
+                    Integer.toString(combination, 3));
+            opening.everywhere(BROKEN_STEP, stepsOf(combination));
+        }
+    }
+
+    private static int[] stepsOf(final int combination)
+    {
+        return IS_WHOLE && 0 == combination % THRICE_STRIDE ? new int[] {1, 1} :
+            0 == combination % TWICE_STRIDE ? new int[] {BROKEN_STEP} : new int[0];
     }
 
     /**

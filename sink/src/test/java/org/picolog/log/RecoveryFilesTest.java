@@ -42,6 +42,21 @@ class RecoveryFilesTest
         assertEquals(5 + 3 * DATA_PAGES, log.read());
     }
 
+    /**
+     * A read that goes to the wrong place.
+     */
+    @Test
+    void usesTheSecondHeaderCopyWhenTheFirstIsOfAnotherSegment()
+    {
+        written(2 * DATA_PAGES).close();
+        log.directory().content(LogFormat.segmentName(0)).put(0, log.content(PAGES).block(0));
+
+        assertEquals(2 * DATA_PAGES, log.read());
+        assertEquals(LogVerification.Verdict.CLEAN, log.verify().verdict());
+        log.open();
+        log.close();
+    }
+
     @Test
     void deletesWhatWasHalfPrepared()
     {

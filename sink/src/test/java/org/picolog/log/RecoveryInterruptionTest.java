@@ -7,15 +7,10 @@
 package org.picolog.log;
 
 import org.junit.jupiter.api.Test;
-import org.picolog.io.MemoryFaults;
-import org.picolog.io.MemoryFaults.Operation;
 import org.picolog.log.TestLog.InFlight;
 
 import java.util.List;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -24,7 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class RecoveryInterruptionTest
 {
-    private static final int DEPTH = 3;
+    /**
+     * The deeper, the less of it, unless everything is to be tried.
+     */
     private static final int STEP = Boolean.getBoolean("picolog.test.exhaustive") ? 1 : 7;
 
     @Test
@@ -105,89 +102,8 @@ class RecoveryInterruptionTest
 
     private static void breakOffEverywhere(final TestLog log, final long expected)
     {
-        final int operations = countOperations(log);
-        assertTrue(operations > 4, "operations: " + operations);
-        for (int first = 1; first <= operations; first++)
-        {
-            for (final boolean isPowerLost : new boolean[] {false, true})
-            {
-                final TestLog broken = breakOff(log, first, isPowerLost);
-                final String name = "operation " + first + (isPowerLost ? ", power lost" : "");
-                check(broken.copy(), expected, name);
-
-                breakOffAgain(broken, isPowerLost, DEPTH - 1, STEP, expected, name);
-            }
-        }
-    }
-
-    /**
-     * The deeper, the less of it, unless everything is to be tried.
-     */
-    private static void breakOffAgain(
-        final TestLog log,
-        final boolean isPowerLost,
-        final int depth,
-        final int step,
-        final long expected,
-        final String before)
-    {
-        final int operations = countOperations(log);
-        for (int next = 1; next <= operations; next += step)
-        {
-            final TestLog broken = breakOff(log, next, isPowerLost);
-            final String name = before + ", then operation " + next;
-            check(broken.copy(), expected, name);
-            if (depth > 1)
-            {
-                breakOffAgain(broken, isPowerLost, depth - 1, step * STEP, expected, name);
-            }
-        }
-    }
-
-    private static TestLog breakOff(final TestLog log, final int operation, final boolean isPowerLost)
-    {
-        final TestLog copy = log.copy();
-        copy.directory().faults(failingAt(new int[1], operation));
-        assertThrows(TestLog.CutOff.class, copy::open);
-        if (isPowerLost)
-        {
-            copy.directory().losePower();
-        }
-        // The copy's faults are none.
-        return copy.copy();
-    }
-
-    private static int countOperations(final TestLog log)
-    {
-        final TestLog copy = log.copy();
-        final int[] count = new int[1];
-        copy.directory().faults(failingAt(count, Integer.MAX_VALUE));
-        copy.open();
-        copy.crash();
-        return count[0];
-    }
-
-    private static void check(final TestLog log, final long expected, final String name)
-    {
-        if (log.directory().list().contains(AnchorFile.NAME))
-        {
-            assertFalse(log.inspect().isDamaged(), () -> name + ": " + log.inspect());
-            assertEquals(expected, log.read(), name);
-        }
-        log.open();
-        assertEquals(expected + 1, log.log().assembler().nextSequence(), name);
-        log.append(1).crash();
-        assertEquals(expected + 1, log.read(), name);
-    }
-
-    private static MemoryFaults failingAt(final int[] count, final int operation)
-    {
-        return (what, name, position) ->
-        {
-            if (what.isChange() && Operation.ALLOCATE != what && ++count[0] == operation)
-            {
-                throw new TestLog.CutOff();
-            }
-        };
+        final BrokenOpening opening = new BrokenOpening(log, expected, "opening");
+        assertTrue(opening.operations() > 4, "operations: " + opening.operations());
+        opening.everywhere(1, STEP, STEP * STEP);
     }
 }

@@ -54,12 +54,24 @@ final class Follower
         {
             if (!reader.next())
             {
+                checkEnd();
                 return false;
             }
             check(reader.sequence());
         }
 
         return true;
+    }
+
+    /**
+     * Whoever follows a writer is given all that is durable.
+     */
+    private void checkEnd()
+    {
+        if (isLive && !isOutlived && last >= 0 && last < oracle.acked())
+        {
+            throw new Violation("I1", "following ends with " + last + ", and " + oracle.acked() + " is acknowledged");
+        }
     }
 
     /**

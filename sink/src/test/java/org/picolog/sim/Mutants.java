@@ -35,6 +35,18 @@ final class Mutants
         "log.LogReader", "record.messageCrc32c() != spanningCrc.getValue()", "spanningLength < 0")
         .and("log.MessageScan", "record.messageCrc32c() != crc.getValue()", "payloadOffset < 0");
 
+    private static final Mutant EARLY_RECYCLING = of("recycle before the rename is durable",
+        "log.Purger",
+        "            directory.rename(name, temporaryName);\n            directory.sync();\n",
+        "            directory.rename(name, temporaryName);\n");
+
+    private static final Mutant LATE_ANCHOR = of("the anchor lets go of a segment only after it is gone",
+        "log.Purger",
+        "            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));\n" +
+            "            retire(name, file);",
+        "            retire(name, file);\n" +
+            "            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));");
+
     /**
      * Each of these alone is to be found.
      */
@@ -166,12 +178,15 @@ final class Mutants
         of("a follower reads past the published mark",
             "log.ChainReader",
             "final long newLastPage = mark.lastPage();", "final long newLastPage = mark.lastPage() + 1;"),
-        of("the anchor lets go of a segment only after it is gone",
-            "log.Purger",
-            "            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));\n" +
-                "            retire(name, file);",
-            "            retire(name, file);\n" +
-                "            anchorFile.write(anchorFile.anchor().retainedFrom(number + 1));"),
+        of("a follower ends a page early",
+            "log.ChainReader",
+            "final long newLastPage = mark.lastPage();", "final long newLastPage = mark.lastPage() - 1;"),
+        of("an fsync that failed is ignored",
+            "log.SegmentPreparation",
+            "            file.sync();\n",
+            "            try { file.sync(); }\n" +
+                "            catch (final org.picolog.io.BlockIoException ex) { zeroedLength = 0; }\n"),
+        LATE_ANCHOR,
         of("the lock ends with its process and not with its last write",
             "log.DurableLog", "io.newWriter(slab, lock,", "io.newWriter(slab, null,"),
         of("a lack of space is a failure",
@@ -182,10 +197,10 @@ final class Mutants
 
     /**
      * Not found within 10,000 seeds, because another check finds the same: a page number is written once under a salt,
-     * so that the two find what the chain and the CRC of a whole message would. What each is for alone is shown by
-     * {@code MaskedChecksTest}.
+     * so that the two find what the chain and the CRC of a whole message would; and the anchor has let go of a segment
+     * before its file is touched. What each is for alone is shown by {@code MaskedChecksTest}.
      */
-    static final List<Mutant> REDUNDANT = List.of(NO_SALT, NO_CHAIN, NO_MESSAGE_CRC);
+    static final List<Mutant> REDUNDANT = List.of(NO_SALT, NO_CHAIN, NO_MESSAGE_CRC, EARLY_RECYCLING);
 
     /**
      * Each of the {@link #REDUNDANT} together with what masks it: to be found.
@@ -193,7 +208,8 @@ final class Mutants
     static final List<Mutant> MASKED = List.of(
         NO_SALT.and(NO_NUMBER),
         NO_CHAIN.and(NO_SALT).and(NO_NUMBER),
-        NO_MESSAGE_CRC.and(NO_CRC));
+        NO_MESSAGE_CRC.and(NO_CRC),
+        EARLY_RECYCLING.and(LATE_ANCHOR));
 
     private Mutants()
     {

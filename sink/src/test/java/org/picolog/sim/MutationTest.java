@@ -15,12 +15,19 @@ import org.picolog.mutation.MutantLoader;
 import org.picolog.mutation.MutationTable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Would the simulator have found a wrong log? Bugs are planted, one at a time, and each is found. How to print the
@@ -28,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
  */
 class MutationTest
 {
+    private static final Path DOCUMENT = Path.of("../docs/reliability.md");
     private static final int LIMIT = 10_000;
     private static final boolean IS_WHOLE = Boolean.getBoolean("picolog.test.exhaustive");
 
@@ -53,12 +61,38 @@ class MutationTest
         return mutants;
     }
 
+    /**
+     * By an invariant that the document names for it: what finds it by chance finds it too late.
+     */
     @ParameterizedTest
     @MethodSource("mutants")
     void isFound(final Mutant mutant) throws IOException, ReflectiveOperationException
     {
         final Object[] found = new MutantLoader(mutant).firstViolation(MutationProbe.class, 1, LIMIT);
         assertNotNull(found, "not found within " + LIMIT + " seeds");
+        final List<String> invariants = documented().get(mutant.name());
+        assertTrue(invariants.contains((String)found[1]), () -> found[1] + " and not " + invariants + ": " + found[2]);
+    }
+
+    @Test
+    void everyBugIsInTheDocument() throws IOException
+    {
+        final Set<String> names = Stream.concat(Mutants.ALL.stream(), Mutants.MASKED.stream()).map(Mutant::name)
+            .collect(Collectors.toSet());
+        assertEquals(names, documented().keySet());
+    }
+
+    /**
+     * The invariants by which each bug is found, as the table in the document has it.
+     */
+    private static Map<String, List<String>> documented() throws IOException
+    {
+        return Files.readAllLines(DOCUMENT).stream()
+            .dropWhile((line) -> !line.startsWith("| planted bug | seeds"))
+            .skip(2)
+            .takeWhile((line) -> line.startsWith("|"))
+            .map((line) -> line.split(" *\\| *"))
+            .collect(Collectors.toMap((columns) -> columns[1], (columns) -> List.of(columns[3].split(", "))));
     }
 
     /**

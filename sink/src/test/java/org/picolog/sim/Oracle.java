@@ -47,6 +47,7 @@ final class Oracle
     private long purgeBelow;
     private long greatestPage;
     private boolean isMediaFaulty;
+    private boolean isAnchorFaulty;
     private boolean isBeingRepaired;
     private boolean wasBeingRepaired;
     private long toKeep;
@@ -75,6 +76,7 @@ final class Oracle
         purgeBelow = 0;
         greatestPage = -1;
         isMediaFaulty = false;
+        isAnchorFaulty = false;
         isBeingRepaired = false;
         lossOfAttempts = Long.MAX_VALUE;
     }
@@ -100,6 +102,14 @@ final class Oracle
     boolean isMediaFaulty()
     {
         return isMediaFaulty;
+    }
+
+    /**
+     * May a repair be refused? Only where it is not known which segments are of the log.
+     */
+    boolean isAnchorFaulty()
+    {
+        return isAnchorFaulty;
     }
 
     /**
@@ -131,7 +141,7 @@ final class Oracle
     }
 
     /**
-     * The media do not have what is to be at a place.
+     * The media do not have what is to be at a place, or do not give it.
      */
     void lost(final String name, final int index)
     {
@@ -167,18 +177,7 @@ final class Oracle
     private void lostFile(final String name)
     {
         isMediaFaulty |= !LogInternals.isIndexName(name);
-    }
-
-    /**
-     * A place is not what is read for it.
-     */
-    void misread(final String name, final int index)
-    {
-        if (LogInternals.isSegmentName(name))
-        {
-            lost.set((int)pageNumber(name, index));
-        }
-        lostFile(name);
+        isAnchorFaulty |= LogInternals.ANCHOR.equals(name);
     }
 
     private static boolean isWholeHeader(final MemoryContent content, final int index)
@@ -277,7 +276,8 @@ final class Oracle
     }
 
     /**
-     * A writer closed cleanly: it may have written a page more.
+     * A writer closed cleanly, perhaps after a failure: it may have written a page more, which says what is durable and
+     * holds no message.
      */
     void onClosed()
     {
@@ -286,6 +286,11 @@ final class Oracle
         {
             adopt(newMark, newMark + 1);
             mark = newMark;
+            if (null != landed.get(mark) && landed.lastSequence(mark) > acked)
+            {
+                throw new Violation(
+                    "I7", "closing makes " + landed.lastSequence(mark) + " durable, " + acked + " was acknowledged");
+            }
         }
     }
 
@@ -422,15 +427,10 @@ final class Oracle
             WHOLE;
     }
 
-    /**
-     * Are both copies gone, or is one read that is of another segment? That one is believed.
-     */
     private boolean isHeaderLost(final long segmentNumber)
     {
-        final MemoryContent content = drive.content(LogInternals.segmentName(segmentNumber));
         final int first = (int)segmentNumber * segmentPages;
-        return lost.get(first) && lost.get(first + 1) ||
-            null != content && (weather.isMisread(content, 0) || weather.isMisread(content, 1));
+        return lost.get(first) && lost.get(first + 1);
     }
 
     private void checkRecovered(final long sequence, final String what)

@@ -180,6 +180,10 @@ final class Simulation
         {
             writer.endWithAMessage();
         }
+        else if (!machine.weather.isAnythingMisread() && !machine.oracle.isAnchorFaulty())
+        {
+            throw new Violation("I9", "the log stays shut");
+        }
         tools.readAll();
         tools.verify();
     }

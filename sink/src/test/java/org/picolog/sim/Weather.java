@@ -174,6 +174,11 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         return !misread.isEmpty() && null != findMisread(content, index);
     }
 
+    boolean isAnythingMisread()
+    {
+        return !misread.isEmpty();
+    }
+
     private Misread findMisread(final MemoryContent content, final int index)
     {
         for (int i = 0; i < misread.size(); i++)
@@ -502,7 +507,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         {
             misread.add(new Misread(content, index, content.block(index), dice.nextInt(4) > 0 ?
                 found(names, content, index) : null));
-            oracle.misread(name, index);
+            oracle.lost(name, index);
             return "block " + index + " of " + name + " is misread";
         }
 

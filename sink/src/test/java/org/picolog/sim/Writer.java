@@ -78,7 +78,11 @@ final class Writer
         dice = machine.dice;
         if (isFailed)
         {
-            flush();
+            // After a failure of the preparer the flusher is not asked for anything any more.
+            if (weather.hasWriteFailed())
+            {
+                flush();
+            }
             if (roll < 50)
             {
                 close();

@@ -338,19 +338,27 @@ public final class DocumentedReader
         return anchor.getLong(16) == header.getLong(32) && anchor.getLong(24) == header.getLong(40);
     }
 
+    /**
+     * The first that is whole and of the segment, or else the first that is whole.
+     */
     private ByteBuffer wholeHeader(final long s)
     {
         final byte[] file = files.get(segmentName(s));
+        ByteBuffer other = null;
         for (int copy = 0; null != file && copy < 2 && file.length >= (copy + 1) * PAGE; copy++)
         {
             final ByteBuffer header = slice(buffer(file), copy);
             if (0x474F4C50 == header.getInt(4) && DocumentedPage.isWhole(header))
             {
-                return header;
+                if (isOfThisLog(header) && s == header.getLong(48))
+                {
+                    return header;
+                }
+                other = null == other ? header : other;
             }
         }
 
-        return null;
+        return other;
     }
 
     private ByteBuffer newestAnchor()
