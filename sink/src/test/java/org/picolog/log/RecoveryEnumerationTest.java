@@ -119,8 +119,8 @@ class RecoveryEnumerationTest
 
     private static int[] stepsOf(final int combination)
     {
-        return IS_WHOLE && 0 == combination % THRICE_STRIDE ? new int[] {1, 1} :
-            0 == combination % TWICE_STRIDE ? new int[] {BROKEN_STEP} : new int[0];
+        return IS_WHOLE && 0 == combination % THRICE_STRIDE ? new int[] {2, 3} :
+            0 == combination % TWICE_STRIDE ? new int[] {1 + BROKEN_STEP} : new int[0];
     }
 
     /**
