@@ -34,13 +34,27 @@ final class ClosedLoop
      */
     long run(final long forNs)
     {
+        return run(forNs, Long.MAX_VALUE);
+    }
+
+    /**
+     * Publish a number of messages, then wait until all of them have completed.
+     */
+    void fill(final long messageCount)
+    {
+        run(Long.MAX_VALUE, messageCount);
+    }
+
+    private long run(final long forNs, final long messageCount)
+    {
+        final long end = messageCount < Long.MAX_VALUE ? target.offeredCount() + messageCount : Long.MAX_VALUE;
         final ProgressGuard guard = new ProgressGuard(target, stopSignal);
         final long beginNs = System.nanoTime();
         long nowNs = beginNs;
-        while (nowNs - beginNs < forNs)
+        while (nowNs - beginNs < forNs && target.offeredCount() < end)
         {
             guard.check(nowNs);
-            final int taken = target.offer(BATCH);
+            final int taken = target.offer((int)Math.min(BATCH, end - target.offeredCount()));
             target.poll();
             idle.idle(taken);
             nowNs = System.nanoTime();

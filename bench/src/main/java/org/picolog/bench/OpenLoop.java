@@ -40,6 +40,7 @@ final class OpenLoop
     private final Latencies submissions = new Latencies();
 
     private Schedule schedule;
+    private long before;
     private long firstMeasured;
     private long sent;
     private long recorded;
@@ -59,11 +60,12 @@ final class OpenLoop
 
     /**
      * Publish at the rate, first unmeasured, then measured; then wait until all has completed. To be called once, with
-     * a target that was not used before.
+     * a target that has completed what it was given before.
      */
     void run(final long warmupNs, final long durationNs)
     {
         final ProgressGuard guard = new ProgressGuard(target, stopSignal);
+        before = target.offeredCount();
         firstMeasured = Schedule.countIn(warmupNs, rate);
         final long total = firstMeasured + Math.max(2, Schedule.countIn(durationNs, rate));
         schedule = new Schedule(System.nanoTime(), rate);
@@ -184,7 +186,7 @@ final class OpenLoop
 
     private void recordCommits()
     {
-        final long completed = target.completedCount();
+        final long completed = target.completedCount() - before;
         if (completed > recorded)
         {
             final long knownNs = System.nanoTime();

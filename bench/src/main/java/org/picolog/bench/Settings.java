@@ -34,6 +34,7 @@ final class Settings
     private static final int FRAME_ALIGNMENT = 32;
     private static final int SPINNING_CORES = 8;
     private static final double NS_PER_SECOND = 1e9;
+    private static final double LONG_WARMUP_SECONDS = 1;
     private static final int MEGABYTE = 1024 * 1024;
     private static final long GIGABYTE = 1024L * MEGABYTE;
     private static final int MIN_SEGMENT_LENGTH = 64 * BlockIo.BLOCK_SIZE;
@@ -54,6 +55,12 @@ final class Settings
     @Option(names = "--warmup", paramLabel = "S", description =
         "How long each measurement runs unmeasured before (default: 2; 0.75 with --quick).")
     private Double warmupSeconds;
+
+    @Option(names = "--fill", paramLabel = "MIB", description =
+        "MiB of messages that each open loop publishes as fast as they are taken before its warm-up, so that no " +
+        "system begins with blocks in hand that were prepared before; 0 for none (default: what a log has in hand " +
+        "when it was just opened; 0 if the warm-up is shorter than 1 s).")
+    private Integer fillMegabytes;
 
     @Option(names = "--settle", paramLabel = "S", description =
         "How long to wait at most, after each measurement, until the disk is quiet (default: 10; 2 with --quick).")
@@ -149,6 +156,10 @@ final class Settings
         {
             return "--seconds must be positive, --warmup and --settle must not be negative";
         }
+        if (null != fillMegabytes && fillMegabytes < 0)
+        {
+            return "--fill must not be negative: " + fillMegabytes;
+        }
         if (repetitions < 1)
         {
             return "--repetitions must be at least 1: " + repetitions;
@@ -225,6 +236,21 @@ final class Settings
     long warmupNs()
     {
         return nanos(warmupSeconds);
+    }
+
+    /**
+     * Bytes of messages to publish before the warm-up of an open loop.
+     */
+    long fillLength()
+    {
+        if (null != fillMegabytes)
+        {
+            return (long)fillMegabytes * MEGABYTE;
+        }
+
+        final LogContext log = new LogContext();
+        // Beside those ahead there is the one that is written.
+        return warmupSeconds < LONG_WARMUP_SECONDS ? 0 : (log.preparedSegments() + 1L) * log.segmentLength();
     }
 
     long settleNs()
@@ -373,6 +399,8 @@ final class Settings
             "run", String.format(
                 Locale.ROOT, "%s s each after %s s of warm-up, %d repetitions, interleaved", seconds, warmupSeconds,
                 repetitions),
+            "fill", 0 == fillLength() ? "none" :
+                fillLength() + " bytes of messages before each open loop's warm-up, in no figure",
             "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + name(sinkIdling, "yield") +
                 ", media driver " + name(driverIdling, "Aeron's own") + ", generator " + generatorIdling.optionName(),
             "media driver", driverThreading + ", IPC term length " + termLength + ", MTU " + mtu,

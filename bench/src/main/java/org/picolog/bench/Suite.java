@@ -26,6 +26,11 @@ final class Suite
     private static final double NS_PER_SECOND = 1e9;
     private static final double OVERHEAD_SECONDS = 2.5;
 
+    /**
+     * Of a fill, for the estimate of how long all takes.
+     */
+    private static final double ASSUMED_BYTES_PER_SECOND = 250e6;
+
     private final List<Benchmark> benchmarks = new ArrayList<>();
     private final Workspace workspace;
     private final Settings settings;
@@ -68,11 +73,11 @@ final class Suite
     void run(final Results results)
     {
         final int total = settings.repetitions() * benchmarks.size();
+        final double expected = expectedSeconds();
         final long beginNs = System.nanoTime();
         int done = 0;
-        progress.printf(
-            Locale.ROOT, "%d measurements, about %s%n", total,
-            duration(total * (OVERHEAD_SECONDS + (settings.warmupNs() + settings.durationNs()) / NS_PER_SECOND)));
+        double doneExpected = 0;
+        progress.printf(Locale.ROOT, "%d measurements, about %s%n", total, duration(expected));
         for (int repetition = 1; repetition <= settings.repetitions(); repetition++)
         {
             for (final Benchmark benchmark : benchmarks)
@@ -83,12 +88,30 @@ final class Suite
                 results.add(scenario, measurement);
                 workspace.settle();
                 done++;
+                doneExpected += expectedSeconds(scenario);
                 final double elapsed = (System.nanoTime() - beginNs) / NS_PER_SECOND;
                 progress.printf(
-                    Locale.ROOT, "[%d/%d, %s left] %-36s %s%n", done, total, duration(elapsed / done * (total - done)),
-                    scenario.name(), describe(scenario.kind(), measurement));
+                    Locale.ROOT, "[%d/%d, %s left] %-36s %s%n", done, total,
+                    duration(elapsed / doneExpected * (expected - doneExpected)), scenario.name(),
+                    describe(scenario.kind(), measurement));
             }
         }
+    }
+
+    /**
+     * About how long all of it takes.
+     */
+    double expectedSeconds()
+    {
+        return settings.repetitions() * scenarios().stream().mapToDouble(this::expectedSeconds).sum();
+    }
+
+    private double expectedSeconds(final Scenario scenario)
+    {
+        final long fillLength = Kind.OPEN_LOOP == scenario.kind() ? settings.fillLength() : 0;
+
+        return OVERHEAD_SECONDS + (settings.warmupNs() + settings.durationNs()) / NS_PER_SECOND +
+            fillLength / ASSUMED_BYTES_PER_SECOND;
     }
 
     private Measurement run(final Benchmark benchmark)

@@ -88,6 +88,10 @@ final class SystemBenchmark implements Benchmark
 
     private Measurement openLoop(final MessageTarget target)
     {
+        // What was prepared before is used up, so that the stream is measured as it would go on for ever.
+        new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal())
+            .fill(settings.fillLength() / scenario.messageLength());
+        final long offeredBefore = target.offeredCount();
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
         final WriteCounts before = target.written();
@@ -106,7 +110,8 @@ final class SystemBenchmark implements Benchmark
         figures.put(Metric.SUBMISSION_P50_US, loop.submissions().percentileUs(50));
         figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
         figures.put(Metric.REFUSED_CLAIMS, (double)loop.refusedCount());
-        putWrites(figures, before, target.written(), (double)target.offeredCount() * scenario.messageLength());
+        final long offered = target.offeredCount() - offeredBefore;
+        putWrites(figures, before, target.written(), (double)offered * scenario.messageLength());
 
         final Measurement measurement = loop.hasReachedRate() ?
             Measurement.of(figures) :

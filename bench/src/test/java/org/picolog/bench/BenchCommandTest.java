@@ -49,7 +49,7 @@ class BenchCommandTest
         {
             final int status = execute(
                 "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
-                "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
+                "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000", "--fill", "1",
                 "--only", "device,ipc,closed-picolog-dedicated,closed-picolog-invoker-4000," +
                     "closed-picolog-recycled-100," +
                     "open-picolog-shared-100,open-picolog-invoker-100,open-picolog-embedded-100," +
@@ -123,6 +123,7 @@ class BenchCommandTest
     {
         assertRefused("--repetitions", "--repetitions", "0");
         assertRefused("--seconds", "--seconds", "0");
+        assertRefused("--fill", "--fill", "-1");
         assertRefused("--rates", "--rates", "0");
         assertRefused("--sizes", "--sizes", "4");
         assertRefused("--sizes", "--sizes", "1048576", "--term-length", "1048576");
