@@ -42,7 +42,6 @@ final class ArchiveTarget implements MessageTarget
     private final BufferClaim claim = new BufferClaim();
     private final EmbeddedDriver driver;
     private final Settings settings;
-    private final long bytesBefore = WriteCounts.ofProcess().bytes();
 
     /**
      * Where each message ends that is under way: no more fit into the publication's window than frames into a term.
@@ -100,13 +99,16 @@ final class ArchiveTarget implements MessageTarget
     }
 
     @Override
-    public void poll()
+    public int poll()
     {
+        final long before = completedCount;
         final long position = counters.getCounterValue(counterId);
         while (completedCount < offeredCount && endPositions[(int)completedCount & mask] <= position)
         {
             completedCount++;
         }
+
+        return (int)(completedCount - before);
     }
 
     @Override
@@ -124,9 +126,7 @@ final class ArchiveTarget implements MessageTarget
     @Override
     public WriteCounts written()
     {
-        final long bytes = WriteCounts.ofProcess().bytes();
-
-        return new WriteCounts(bytes < 0 || bytesBefore < 0 ? -1 : bytes - bytesBefore, -1);
+        return WriteCounts.UNKNOWN;
     }
 
     @Override

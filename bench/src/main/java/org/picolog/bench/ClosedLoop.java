@@ -55,16 +55,14 @@ final class ClosedLoop
         {
             guard.check(nowNs);
             final int taken = target.offer((int)Math.min(BATCH, end - target.offeredCount()));
-            target.poll();
-            idle.idle(taken);
+            idle.idle(taken + target.poll());
             nowNs = System.nanoTime();
         }
 
         while (target.completedCount() < target.offeredCount())
         {
             guard.check(nowNs);
-            idle.idle();
-            target.poll();
+            idle.idle(target.poll());
             nowNs = System.nanoTime();
         }
 

@@ -13,7 +13,7 @@ abstract class HandOffTarget implements MessageTarget
 {
     private final Payload payload;
     private final HandOff handOff;
-    private final long bytesBefore = WriteCounts.ofProcess().bytes();
+    private long seenCount;
 
     HandOffTarget(final HandOff.Store store, final int messageLength, final Settings settings)
     {
@@ -35,9 +35,12 @@ abstract class HandOffTarget implements MessageTarget
     }
 
     @Override
-    public final void poll()
+    public final int poll()
     {
-        // The count comes by itself.
+        final long before = seenCount;
+        seenCount = completedCount();
+
+        return (int)(seenCount - before);
     }
 
     @Override
@@ -55,9 +58,7 @@ abstract class HandOffTarget implements MessageTarget
     @Override
     public final WriteCounts written()
     {
-        final long bytes = WriteCounts.ofProcess().bytes();
-
-        return new WriteCounts(bytes < 0 || bytesBefore < 0 ? -1 : bytes - bytesBefore, handOff.syncCount());
+        return new WriteCounts(WriteCounts.UNKNOWN.bytes(), handOff.syncCount());
     }
 
     @Override

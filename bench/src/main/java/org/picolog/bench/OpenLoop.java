@@ -47,6 +47,7 @@ final class OpenLoop
     private long refusedCount;
     private double reachedRate;
     private ProcessUse use;
+    private WriteCounts writtenBefore;
 
     OpenLoop(final MessageTarget target, final long rate, final IdleStrategy idle, final StopSignal stopSignal)
     {
@@ -77,12 +78,13 @@ final class OpenLoop
             guard.check(nowNs);
             if (null == use && sent >= firstMeasured)
             {
+                writtenBefore = target.written();
                 use = new ProcessUse();
             }
             final int taken = send((int)Math.min(BURST, Math.min(total, schedule.dueBy(nowNs)) - sent));
-            target.poll();
+            final int polled = target.poll();
             recordCommits();
-            idle.idle(taken);
+            idle.idle(taken + polled);
             nowNs = System.nanoTime();
         }
         final long measured = sent - firstMeasured;
@@ -92,9 +94,9 @@ final class OpenLoop
         while (target.completedCount() < target.offeredCount())
         {
             guard.check(System.nanoTime());
-            idle.idle();
-            target.poll();
+            final int polled = target.poll();
             recordCommits();
+            idle.idle(polled);
         }
     }
 
@@ -123,11 +125,19 @@ final class OpenLoop
     }
 
     /**
-     * What the process used from the first measured message on.
+     * What the process used from the first measured message on, null if there was none.
      */
     ProcessUse use()
     {
         return use;
+    }
+
+    /**
+     * What the system had written at the first measured message, null if there was none.
+     */
+    WriteCounts writtenBefore()
+    {
+        return writtenBefore;
     }
 
     /**

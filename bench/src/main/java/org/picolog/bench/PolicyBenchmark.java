@@ -161,10 +161,10 @@ final class PolicyBenchmark implements Benchmark
             figures.put(Metric.COMMIT_MAX_US, latencies.maxUs());
             figures.put(Metric.MEAN_WRITE_KIB, writtenBytes / BYTES_PER_KIB / Math.max(1, writeCount));
             figures.put(
-                Metric.DISK_BYTES_PER_PAYLOAD_BYTE, (double)writtenBytes / MESSAGE_LENGTH / Math.max(1, committed));
+                Metric.LOG_BYTES_PER_PAYLOAD_BYTE, (double)writtenBytes / MESSAGE_LENGTH / Math.max(1, committed));
             if (null != use)
             {
-                use.put(figures, count);
+                use.put(figures, count, MESSAGE_LENGTH);
             }
 
             // What arrived just before the end is committed a little after it.

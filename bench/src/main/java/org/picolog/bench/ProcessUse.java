@@ -25,6 +25,7 @@ final class ProcessUse
     private static final OperatingSystemMXBean PROCESS =
         (OperatingSystemMXBean)ManagementFactory.getOperatingSystemMXBean();
 
+    private final long writtenBytes = writtenBytes();
     private final long[] threadIds;
     private final long[] threadBytes;
     private final long collectionCount = collectionCount();
@@ -44,16 +45,18 @@ final class ProcessUse
     /**
      * The second point in time.
      *
-     * @param figures to add to.
-     * @param count   of messages between the two.
+     * @param figures       to add to.
+     * @param count         of messages between the two.
+     * @param messageLength of each, in bytes.
      */
-    void put(final Map<Metric, Double> figures, final long count)
+    void put(final Map<Metric, Double> figures, final long count, final int messageLength)
     {
         // First, for the same reason.
         final long[] bytesNow = THREADS.getThreadAllocatedBytes(threadIds);
         final long generatorUsedNs = THREADS.getCurrentThreadCpuTime() - generatorNs;
         final long processUsedNs = PROCESS.getProcessCpuTime() - processNs;
         final long[] idsNow = THREADS.getAllThreadIds();
+        final long writtenNow = writtenBytes();
         final long messages = Math.max(1, count);
 
         long bytes = 0;
@@ -77,6 +80,25 @@ final class ProcessUse
         final long ownBytes = 2L * Long.BYTES * (threadIds.length + 2L);
         figures.put(Metric.ALLOCATED_BYTES_PER_MESSAGE, Math.max(0.0, bytes - ownBytes) / messages);
         figures.put(Metric.COLLECTIONS, (double)(collectionCount() - collectionCount));
+        if (writtenBytes >= 0 && writtenNow >= 0)
+        {
+            figures.put(
+                Metric.WRITTEN_BYTES_PER_PAYLOAD_BYTE,
+                (double)(writtenNow - writtenBytes) / messages / Math.max(1, messageLength));
+        }
+    }
+
+    /**
+     * By the kernel's account of this process: of pages of the page cache that it was the first to change, and of what
+     * it wrote past the page cache.
+     *
+     * @return the number since the process began, or -1 if the kernel does not tell.
+     */
+    private static long writtenBytes()
+    {
+        final String value = SystemFiles.value(DeviceReads.ACCOUNT, "write_bytes");
+
+        return SystemFiles.UNKNOWN.equals(value) ? -1 : Long.parseLong(value);
     }
 
     private static long collectionCount()

@@ -188,6 +188,7 @@ final class Results
             }
             for (final Scenario device : scenarios(Kind.DEVICE_BANDWIDTH))
             {
+                addRatio(ratios, closed, Metric.LOG_MEGABYTES_PER_SECOND, device, Metric.DISK_MEGABYTES_PER_SECOND);
                 addRatio(ratios, closed, Metric.DISK_MEGABYTES_PER_SECOND, device, Metric.DISK_MEGABYTES_PER_SECOND);
             }
         }

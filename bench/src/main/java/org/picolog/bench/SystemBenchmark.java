@@ -68,20 +68,15 @@ final class SystemBenchmark implements Benchmark
         final long elapsedNs = loop.run(settings.durationNs());
         final long messages = target.offeredCount() - messagesBefore;
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
-        use.put(figures, messages);
-        final WriteCounts after = target.written();
+        use.put(figures, messages, scenario.messageLength());
         final double payloadBytes = (double)messages * scenario.messageLength();
+        final double payloadRate = Measurement.megabytesPerSecond(payloadBytes, elapsedNs);
 
         figures.put(Metric.MESSAGES_PER_SECOND, Measurement.perSecond(messages, elapsedNs));
-        figures.put(
-            Metric.PAYLOAD_MEGABYTES_PER_SECOND, Measurement.megabytesPerSecond(payloadBytes, elapsedNs));
-        if (before.bytes() >= 0)
-        {
-            figures.put(
-                Metric.DISK_MEGABYTES_PER_SECOND,
-                Measurement.megabytesPerSecond(after.bytes() - before.bytes(), elapsedNs));
-        }
-        putWrites(figures, before, after, payloadBytes);
+        figures.put(Metric.PAYLOAD_MEGABYTES_PER_SECOND, payloadRate);
+        putWrites(figures, before, target.written(), payloadBytes);
+        putRate(figures, Metric.LOG_BYTES_PER_PAYLOAD_BYTE, payloadRate, Metric.LOG_MEGABYTES_PER_SECOND);
+        putRate(figures, Metric.WRITTEN_BYTES_PER_PAYLOAD_BYTE, payloadRate, Metric.DISK_MEGABYTES_PER_SECOND);
 
         return Measurement.of(figures);
     }
@@ -91,16 +86,17 @@ final class SystemBenchmark implements Benchmark
         // What was prepared before is used up, so that the stream is measured as it would go on for ever.
         new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal())
             .fill(settings.fillLength() / scenario.messageLength());
-        final long offeredBefore = target.offeredCount();
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
-        final WriteCounts before = target.written();
         loop.run(settings.warmupNs(), settings.durationNs());
 
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         if (null != loop.use())
         {
-            loop.use().put(figures, loop.measuredCount());
+            loop.use().put(figures, loop.measuredCount(), scenario.messageLength());
+            putWrites(
+                figures, loop.writtenBefore(), target.written(),
+                (double)loop.measuredCount() * scenario.messageLength());
         }
         figures.put(Metric.MESSAGES_PER_SECOND, loop.reachedRate());
         figures.put(Metric.COMMIT_P50_US, loop.commits().percentileUs(50));
@@ -110,8 +106,6 @@ final class SystemBenchmark implements Benchmark
         figures.put(Metric.SUBMISSION_P50_US, loop.submissions().percentileUs(50));
         figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
         figures.put(Metric.REFUSED_CLAIMS, (double)loop.refusedCount());
-        final long offered = target.offeredCount() - offeredBefore;
-        putWrites(figures, before, target.written(), (double)offered * scenario.messageLength());
 
         final Measurement measurement = loop.hasReachedRate() ?
             Measurement.of(figures) :
@@ -121,18 +115,32 @@ final class SystemBenchmark implements Benchmark
         return measurement.withCommits(loop.commits());
     }
 
+    private static void putRate(
+        final Map<Metric, Double> figures, final Metric perByte, final double payloadRate, final Metric rate)
+    {
+        if (figures.containsKey(perByte))
+        {
+            figures.put(rate, figures.get(perByte) * payloadRate);
+        }
+    }
+
+    /**
+     * After what the process wrote is known, which stands for what a system does not count itself.
+     */
     private static void putWrites(
         final Map<Metric, Double> figures, final WriteCounts before, final WriteCounts after, final double payloadBytes)
     {
-        final double bytes = after.bytes() - before.bytes();
+        Double bytesPerByte = figures.get(Metric.WRITTEN_BYTES_PER_PAYLOAD_BYTE);
         if (before.bytes() >= 0)
         {
-            figures.put(Metric.DISK_BYTES_PER_PAYLOAD_BYTE, bytes / Math.max(1, payloadBytes));
+            bytesPerByte = (after.bytes() - before.bytes()) / Math.max(1, payloadBytes);
+            figures.put(Metric.LOG_BYTES_PER_PAYLOAD_BYTE, bytesPerByte);
         }
-        if (before.bytes() >= 0 && before.writes() >= 0)
+        if (null != bytesPerByte && before.writes() >= 0)
         {
             figures.put(
-                Metric.MEAN_WRITE_KIB, bytes / BYTES_PER_KIB / Math.max(1, after.writes() - before.writes()));
+                Metric.MEAN_WRITE_KIB,
+                bytesPerByte * payloadBytes / BYTES_PER_KIB / Math.max(1, after.writes() - before.writes()));
         }
     }
 }

@@ -103,9 +103,9 @@ class OpenLoopTest
         }
 
         @Override
-        public void poll()
+        public int poll()
         {
-            // Nothing to learn.
+            return 0;
         }
 
         @Override
