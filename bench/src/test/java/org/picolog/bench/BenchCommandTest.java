@@ -55,8 +55,8 @@ class BenchCommandTest
                     "open-picolog-shared-100,open-picolog-invoker-100,open-picolog-embedded-100," +
                     "closed-archive-1,closed-archive-0-100,open-archive-2-100," +
                     "open-chronicle,closed-chronicle-100,open-filechannel,closed-filechannel-100,log," +
-                    "policy-adaptive-ring-1000,policy-timer-yield-1000,policy-sync-yield-1000,policy-deep-yield-1000," +
-                    "policy-single-yield-1000,segments",
+                    "policy-adaptive-ring-1000,policy-timer-ring-1000,policy-sync-ring-1000,policy-deep-ring-1000," +
+                    "policy-single-ring-1000,policy-adaptive-park-1000,policy-adaptive-spin-1000,segments",
                 "--term-length", "1048576", "--device-megabytes", "8",
                 "--log-gigabytes", "0.02", "--log-segment-length", "262144",
                 "--sink-idle", "yield", "--driver-idle", "backoff", "--generator-idle", "sleep",
