@@ -64,9 +64,11 @@ final class ArchiveTarget implements MessageTarget
      * @param directory     of the archive, empty.
      * @param level         of file sync: 0, 1 or 2.
      * @param messageLength in bytes.
+     * @param idling        of the recorder.
      * @param settings      for the rest.
      */
-    ArchiveTarget(final Path directory, final int level, final int messageLength, final Settings settings)
+    ArchiveTarget(
+        final Path directory, final int level, final int messageLength, final Idling idling, final Settings settings)
     {
         this.messageLength = messageLength;
         this.settings = settings;
@@ -76,7 +78,7 @@ final class ArchiveTarget implements MessageTarget
         driver = new EmbeddedDriver(settings);
         try
         {
-            archive = Archive.launch(context(directory, level));
+            archive = Archive.launch(context(directory, level, idling));
             record();
         }
         catch (final RuntimeException | Error ex)
@@ -169,10 +171,10 @@ final class ArchiveTarget implements MessageTarget
     }
 
     /**
-     * As the makers advise for low latency: a thread for each of its parts, and a recorder that does not park; see
-     * {@link Settings#newArchiveRecorderIdleStrategy()}.
+     * As the makers advise for low latency: a thread for each of its parts; and a recorder that, unless the user wants
+     * it, does not park: see {@link Systems#archiveIdling()}.
      */
-    private Archive.Context context(final Path directory, final int level)
+    private Archive.Context context(final Path directory, final int level, final Idling idling)
     {
         return new Archive.Context()
             .aeronDirectoryName(driver.directoryName())
@@ -184,7 +186,7 @@ final class ArchiveTarget implements MessageTarget
             .threadingMode(ArchiveThreadingMode.DEDICATED)
             // Conductor and replayer are not in the path of a message: they leave the processor to what is.
             .idleStrategySupplier(Idling.BACKOFF::newStrategy)
-            .recorderIdleStrategySupplier(settings::newArchiveRecorderIdleStrategy)
+            .recorderIdleStrategySupplier(idling::newStrategy)
             .replayerIdleStrategySupplier(Idling.BACKOFF::newStrategy)
             .controlChannelEnabled(false)
             .archiveClientContext(new AeronArchive.Context().controlResponseChannel(CONTROL_CHANNEL))

@@ -15,11 +15,11 @@ abstract class HandOffTarget implements MessageTarget
     private final HandOff handOff;
     private long seenCount;
 
-    HandOffTarget(final HandOff.Store store, final int messageLength, final Settings settings)
+    HandOffTarget(final HandOff.Store store, final int messageLength, final Idling idling, final Settings settings)
     {
         payload = new Payload(messageLength);
         handOff = new HandOff(
-            store, settings.termLength(), messageLength, settings.newPeerIdleStrategy(), settings.errorHandler());
+            store, settings.termLength(), messageLength, idling.newStrategy(), settings.errorHandler());
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is to be measured, and how: the command's options. What they do not say comes from the system properties of the
@@ -32,7 +33,6 @@ final class Settings
     private static final int MIN_MTU = 1_408;
     private static final int MAX_MTU = 65_504;
     private static final int FRAME_ALIGNMENT = 32;
-    private static final int SPINNING_CORES = 8;
     private static final double NS_PER_SECOND = 1e9;
     private static final double LONG_WARMUP_SECONDS = 1;
     private static final int MEGABYTE = 1024 * 1024;
@@ -90,9 +90,17 @@ final class Settings
     private List<String> only = List.of();
 
     @Option(names = "--sink-idle", paramLabel = "I", converter = Idling.Converter.class, description =
-        "What the sink's agents, and the consumer of the bare IPC pair, do when idle: backoff, yield, busy-spin or " +
-        "sleep (default: the sink's own).")
+        "What these do when idle: Picolog's ingest and flush threads with a dedicated sink, the one thread of both " +
+        "with a shared one, and the consumer of the bare IPC pair: backoff, yield, busy-spin or sleep. The flush " +
+        "thread then no longer waits in the kernel for its writes. Not governed: the preparing thread, invoker " +
+        "sinks, which run on the generator's thread, picolog-embedded, and peers (default: the sink's own).")
     private Idling sinkIdling;
+
+    @Option(names = "--peer-idle", paramLabel = "I", split = ",", converter = Idling.Converter.class, description =
+        "What the thread of a peer does when idle that writes: the archive's recorder, and the one before Chronicle " +
+        "Queue and the plain file. With several each peer is measured in each way; the way is in its name where it " +
+        "is not the default, as in archive-1-backoff (default: yield; of the archive, with 8 cores, busy-spin).")
+    private List<Idling> peerIdlings = List.of();
 
     @Option(names = "--driver-idle", paramLabel = "I", converter = Idling.Converter.class, description =
         "The same of the media driver's agents (default: Aeron's own).")
@@ -317,21 +325,13 @@ final class Settings
     }
 
     /**
-     * Of a peer's thread that writes: as soon as there is something, without taking the processor from others.
+     * Ways in which to measure each peer.
+     *
+     * @param own the default.
      */
-    IdleStrategy newPeerIdleStrategy()
+    List<Idling> peerIdlings(final Idling own)
     {
-        return (null == sinkIdling ? Idling.YIELD : sinkIdling).newStrategy();
-    }
-
-    /**
-     * Of the archive's recorder. Its makers advise to spin; with few cores that holds up what it waits for.
-     */
-    IdleStrategy newArchiveRecorderIdleStrategy()
-    {
-        final boolean hasCores = Runtime.getRuntime().availableProcessors() >= SPINNING_CORES;
-
-        return (null != sinkIdling ? sinkIdling : hasCores ? Idling.BUSY_SPIN : Idling.YIELD).newStrategy();
+        return peerIdlings.isEmpty() ? List.of(own) : peerIdlings.stream().distinct().toList();
     }
 
     ThreadingMode driverThreading()
@@ -385,7 +385,7 @@ final class Settings
     boolean isSpinning()
     {
         return Idling.BUSY_SPIN == sinkIdling || Idling.BUSY_SPIN == driverIdling ||
-            Idling.BUSY_SPIN == generatorIdling;
+            Idling.BUSY_SPIN == generatorIdling || peerIdlings.contains(Idling.BUSY_SPIN);
     }
 
     /**
@@ -401,7 +401,7 @@ final class Settings
                 repetitions),
             "fill", 0 == fillLength() ? "none" :
                 fillLength() + " bytes of messages before each open loop's warm-up, in no figure",
-            "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + name(sinkIdling, "yield") +
+            "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + peerIdlingNames() +
                 ", media driver " + name(driverIdling, "Aeron's own") + ", generator " + generatorIdling.optionName(),
             "media driver", driverThreading + ", IPC term length " + termLength + ", MTU " + mtu,
             "log", "segments of " + log.segmentLength() + ", " + log.preparedSegments() + " prepared, slab " +
@@ -415,6 +415,13 @@ final class Settings
     {
         // Aeron's rule for the longest message.
         return Math.min(termLength / 8, 16 * MEGABYTE);
+    }
+
+    private String peerIdlingNames()
+    {
+        return peerIdlings.isEmpty() ?
+            Systems.PEER_IDLING.optionName() + " (Archive " + Systems.archiveIdling().optionName() + ")" :
+            peerIdlings.stream().distinct().map(Idling::optionName).collect(Collectors.joining(" and "));
     }
 
     private static String name(final Idling idling, final String own)

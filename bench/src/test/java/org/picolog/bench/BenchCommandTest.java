@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -104,6 +105,19 @@ class BenchCommandTest
     }
 
     @Test
+    void measuresEachPeerInEachWayOfIdling()
+    {
+        assertEquals(0, execute(
+            "--list", "--only", "closed", "--systems", "archive-1,filechannel", "--peer-idle", "yield,backoff"));
+        final List<String> names = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(4, names.size(), names::toString);
+        assertTrue(
+            names.containsAll(List.of(
+                "closed-archive-1-backoff-100", "closed-filechannel-100", "closed-filechannel-backoff-100")),
+            names::toString);
+    }
+
+    @Test
     void leavesTheLogOutUnlessAskedForIt()
     {
         assertEquals(0, execute("--list"));
@@ -135,6 +149,7 @@ class BenchCommandTest
         assertRefused("--log-segment-length", "--log-segment-length", "300000");
         assertRefused("--driver-threading", "--driver-threading", "INVOKER");
         assertRefused("busy-spin", "--sink-idle", "BUSY");
+        assertRefused("busy-spin", "--peer-idle", "yield,BUSY");
     }
 
     @Test
