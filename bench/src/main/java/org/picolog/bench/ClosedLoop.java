@@ -29,32 +29,20 @@ final class ClosedLoop
     /**
      * Publish for a time, then wait until all of it has completed.
      *
-     * @param forNs how long to publish, in nanoseconds.
+     * @param forNs       how long to publish, in nanoseconds.
+     * @param maxMessages after which to stop before.
      * @return the time until the last completion was known, in nanoseconds.
      */
-    long run(final long forNs)
+    long run(final long forNs, final long maxMessages)
     {
-        return run(forNs, Long.MAX_VALUE);
-    }
-
-    /**
-     * Publish a number of messages, then wait until all of them have completed.
-     */
-    void fill(final long messageCount)
-    {
-        run(Long.MAX_VALUE, messageCount);
-    }
-
-    private long run(final long forNs, final long messageCount)
-    {
-        final long end = messageCount < Long.MAX_VALUE ? target.offeredCount() + messageCount : Long.MAX_VALUE;
+        final long before = target.offeredCount();
         final ProgressGuard guard = new ProgressGuard(target, stopSignal);
         final long beginNs = System.nanoTime();
         long nowNs = beginNs;
-        while (nowNs - beginNs < forNs && target.offeredCount() < end)
+        while (nowNs - beginNs < forNs && target.offeredCount() - before < maxMessages)
         {
             guard.check(nowNs);
-            final int taken = target.offer((int)Math.min(BATCH, end - target.offeredCount()));
+            final int taken = target.offer((int)Math.min(BATCH, maxMessages - (target.offeredCount() - before)));
             idle.idle(taken + target.poll());
             nowNs = System.nanoTime();
         }

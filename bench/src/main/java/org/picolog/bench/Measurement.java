@@ -24,13 +24,16 @@ record Measurement(Map<Metric, Double> figures, double[] commits, String failure
 
     static Measurement of(final Map<Metric, Double> figures)
     {
-        return new Measurement(figures, null, null, false);
+        return of(figures, null);
     }
 
     /**
-     * The system under test could not keep up: that is a result, but not one to average in.
+     * Of what may have failed to keep up: that is a result, but not one to average in.
+     *
+     * @param figures that were taken.
+     * @param failure why the run does not count, or null if it does.
      */
-    static Measurement missed(final Map<Metric, Double> figures, final String failure)
+    static Measurement of(final Map<Metric, Double> figures, final String failure)
     {
         return new Measurement(figures, null, failure, false);
     }

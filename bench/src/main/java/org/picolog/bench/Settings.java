@@ -122,6 +122,11 @@ final class Settings
         "MTU of the IPC stream, for every system that has one (default: ${DEFAULT-VALUE}).")
     private int mtu;
 
+    @Option(names = "--max-gigabytes", paramLabel = "N", defaultValue = "64", description =
+        "GiB of messages after which a measurement ends: a closed loop early, an open loop marked FAILED " +
+        "(default: ${DEFAULT-VALUE}, and never more than there is space for).")
+    private double maxGigabytes;
+
     @Option(names = "--device-megabytes", paramLabel = "N", defaultValue = "1024", description =
         "Length in MiB of the file in which the device is measured (default: ${DEFAULT-VALUE}).")
     private int deviceMegabytes;
@@ -197,6 +202,10 @@ final class Settings
         if (deviceMegabytes < 1)
         {
             return "--device-megabytes must be at least 1: " + deviceMegabytes;
+        }
+        if (maxGigabytes <= 0)
+        {
+            return "--max-gigabytes must be positive: " + maxGigabytes;
         }
         if (logGigabytes <= 0)
         {
@@ -347,6 +356,14 @@ final class Settings
     int mtu()
     {
         return mtu;
+    }
+
+    /**
+     * Most bytes of messages of one measurement.
+     */
+    long maxMessageBytes()
+    {
+        return (long)(maxGigabytes * GIGABYTE);
     }
 
     long deviceFileLength()

@@ -21,7 +21,6 @@ import java.util.Locale;
 final class Suite
 {
     private static final int DEFAULT_START_SEGMENTS = 10;
-    private static final long MAX_BYTES_PER_SECOND = 8_000_000_000L;
     private static final long[] POLICY_RATES = {1_000, 10_000, 100_000, 1_000_000, 3_000_000, 10_000_000};
     private static final double NS_PER_SECOND = 1e9;
     private static final double OVERHEAD_SECONDS = 2.5;
@@ -218,7 +217,7 @@ final class Suite
     private void addIpc(final int size)
     {
         add(new IpcBenchmark(new Scenario("ipc-closed-" + size, Kind.IPC, size, 0), settings));
-        for (final long rate : rates(size))
+        for (final long rate : settings.rates())
         {
             add(new IpcBenchmark(new Scenario("ipc-open-" + size + "-" + rate, Kind.IPC_OPEN, size, rate), settings));
         }
@@ -228,7 +227,7 @@ final class Suite
     {
         final String suffix = "-" + system.name() + "-" + size;
         addSystem(new Scenario("closed" + suffix, system, Kind.CLOSED_LOOP, size, 0));
-        for (final long rate : 0 == system.settlesAfter() ? rates(size) : List.<Long>of())
+        for (final long rate : 0 == system.settlesAfter() ? settings.rates() : List.<Long>of())
         {
             addSystem(new Scenario("open" + suffix + "-" + rate, system, Kind.OPEN_LOOP, size, rate));
         }
@@ -237,14 +236,6 @@ final class Suite
     private void addSystem(final Scenario scenario)
     {
         add(new SystemBenchmark(scenario, workspace, settings));
-    }
-
-    /**
-     * Those that memory could carry at all.
-     */
-    private List<Long> rates(final int size)
-    {
-        return settings.rates().stream().filter((rate) -> rate * size <= MAX_BYTES_PER_SECOND).toList();
     }
 
     private void add(final Benchmark benchmark)

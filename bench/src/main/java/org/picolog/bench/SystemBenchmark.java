@@ -7,7 +7,6 @@
 package org.picolog.bench;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,18 +45,22 @@ final class SystemBenchmark implements Benchmark
             scenario.system().opener().open(workspace.newDirectory(scenario.name()), scenario.messageLength()))
         {
             workspace.awaitPrepared(target::poll);
+            final long maxMessages = workspace.messageBytes() / scenario.messageLength();
 
-            return Kind.OPEN_LOOP == scenario.kind() ? openLoop(target) : closedLoop(target);
+            return Kind.OPEN_LOOP == scenario.kind() ? openLoop(target, maxMessages) : closedLoop(target, maxMessages);
         }
     }
 
-    private Measurement closedLoop(final MessageTarget target)
+    /**
+     * Where space ends the measurement early it is as good, but shorter.
+     */
+    private Measurement closedLoop(final MessageTarget target, final long maxMessages)
     {
         final ClosedLoop loop =
             new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal());
         do
         {
-            loop.run(settings.warmupNs());
+            loop.run(settings.warmupNs(), maxMessages / 2);
         }
         while (scenario.system().settlesAfter() > 0 && settings.warmupNs() >= LONG_WARMUP_NS &&
             target.written().bytes() < scenario.system().settlesAfter());
@@ -65,7 +68,7 @@ final class SystemBenchmark implements Benchmark
         final long messagesBefore = target.offeredCount();
         final WriteCounts before = target.written();
         final ProcessUse use = new ProcessUse();
-        final long elapsedNs = loop.run(settings.durationNs());
+        final long elapsedNs = loop.run(settings.durationNs(), maxMessages / 2);
         final long messages = target.offeredCount() - messagesBefore;
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         use.put(figures, messages, scenario.messageLength());
@@ -81,14 +84,15 @@ final class SystemBenchmark implements Benchmark
         return Measurement.of(figures);
     }
 
-    private Measurement openLoop(final MessageTarget target)
+    private Measurement openLoop(final MessageTarget target, final long maxMessages)
     {
+        final long fillMessages = Math.min(settings.fillLength() / scenario.messageLength(), maxMessages);
         // What was prepared before is used up, so that the stream is measured as it would go on for ever.
         new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal())
-            .fill(settings.fillLength() / scenario.messageLength());
+            .run(Long.MAX_VALUE, fillMessages);
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
-        loop.run(settings.warmupNs(), settings.durationNs());
+        loop.run(settings.warmupNs(), settings.durationNs(), maxMessages - fillMessages);
 
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         if (null != loop.use())
@@ -107,12 +111,7 @@ final class SystemBenchmark implements Benchmark
         figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
         figures.put(Metric.REFUSED_CLAIMS, (double)loop.refusedCount());
 
-        final Measurement measurement = loop.hasReachedRate() ?
-            Measurement.of(figures) :
-            Measurement.missed(figures, String.format(
-                Locale.ROOT, "reached %,.0f of %,d msg/s", loop.reachedRate(), scenario.rate()));
-
-        return measurement.withCommits(loop.commits());
+        return Measurement.of(figures, loop.failure()).withCommits(loop.commits());
     }
 
     private static void putRate(

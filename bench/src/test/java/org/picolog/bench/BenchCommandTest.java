@@ -138,6 +138,7 @@ class BenchCommandTest
         assertRefused("--repetitions", "--repetitions", "0");
         assertRefused("--seconds", "--seconds", "0");
         assertRefused("--fill", "--fill", "-1");
+        assertRefused("--max-gigabytes", "--max-gigabytes", "0");
         assertRefused("--rates", "--rates", "0");
         assertRefused("--sizes", "--sizes", "4");
         assertRefused("--sizes", "--sizes", "1048576", "--term-length", "1048576");
