@@ -41,11 +41,12 @@ final class Settings
     private static final List<String> EXTRAS = List.of("log-", "policy-", "segments-");
 
     @Option(names = "--quick", description =
-        "A look, in about two minutes: fewer systems, one message length, two rates, everything measured once.")
+        "A look: fewer systems, one message length, two rates, everything measured once. How long it takes is told " +
+        "at the beginning, and by --list.")
     private boolean isQuick;
 
     @Option(names = "--full", description =
-        "Everything, in some hours: every message length, every rate, every system.")
+        "Everything: every message length, every rate, every system.")
     private boolean isFull;
 
     @Option(names = "--seconds", paramLabel = "S", description =

@@ -76,7 +76,7 @@ final class Suite
         final long beginNs = System.nanoTime();
         int done = 0;
         double doneExpected = 0;
-        progress.printf(Locale.ROOT, "%d measurements, about %s%n", total, duration(expected));
+        announce();
         for (int repetition = 1; repetition <= settings.repetitions(); repetition++)
         {
             for (final Benchmark benchmark : benchmarks)
@@ -98,9 +98,16 @@ final class Suite
     }
 
     /**
-     * About how long all of it takes.
+     * Tell how much there is to do, and about how long it takes.
      */
-    double expectedSeconds()
+    void announce()
+    {
+        progress.printf(
+            Locale.ROOT, "%d measurements, about %s%n", settings.repetitions() * benchmarks.size(),
+            duration(expectedSeconds()));
+    }
+
+    private double expectedSeconds()
     {
         return settings.repetitions() * scenarios().stream().mapToDouble(this::expectedSeconds).sum();
     }
