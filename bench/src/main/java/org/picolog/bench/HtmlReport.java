@@ -184,7 +184,7 @@ final class HtmlReport
             {
                 isEmpty = false;
                 chart.add(new BarChart.Bar(
-                    system.title(), colors.get(system), !system.isDurable(), results.median(scenario, metric)));
+                    system.markedTitle(), colors.get(system), !system.isDurable(), results.median(scenario, metric)));
             }
         }
         if (!isEmpty)
@@ -337,8 +337,8 @@ final class HtmlReport
             text.append("<details><summary>Ratios of medians, within this run</summary><div class=\"card\"><table>")
                 .append("<tr><th></th><th>over</th><th>ratio</th></tr>\n");
             results.ratios().forEach((ratio) -> text.append("<tr><td>")
-                .append(Html.escape(ratio.of() + ", " + ratio.ofMetric().label())).append("</td><td>")
-                .append(Html.escape(ratio.to() + ", " + ratio.toMetric().label())).append("</td><td>")
+                .append(Html.escape(ratio.of().markedName() + ", " + ratio.ofMetric().label())).append("</td><td>")
+                .append(Html.escape(ratio.to().markedName() + ", " + ratio.toMetric().label())).append("</td><td>")
                 .append(String.format(Locale.ROOT, "%.3f", ratio.value())).append("</td></tr>\n"));
             text.append("</table></div></details>\n");
         }

@@ -59,6 +59,7 @@ final class JsonReport
         map.put("name", scenario.name());
         map.put("kind", scenario.kind().name());
         map.put("system", null == scenario.system() ? null : scenario.system().name());
+        map.put("durable", null == scenario.system() ? null : scenario.system().isDurable());
         map.put("messageLength", scenario.messageLength());
         map.put("rate", scenario.rate());
         map.put("passed", results.passedCount(scenario));
@@ -98,9 +99,9 @@ final class JsonReport
     private static Map<String, Object> toMap(final Results.Ratio ratio)
     {
         final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("of", ratio.of());
+        map.put("of", ratio.of().name());
         map.put("ofMetric", ratio.ofMetric().key());
-        map.put("to", ratio.to());
+        map.put("to", ratio.to().name());
         map.put("toMetric", ratio.toMetric().key());
         map.put("value", ratio.value());
 

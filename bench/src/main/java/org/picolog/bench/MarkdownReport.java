@@ -86,8 +86,8 @@ final class MarkdownReport
             text.append("\n## Ratios of medians, within this run\n\n| | over | ratio |\n| --- | --- | ---: |\n");
             for (final Results.Ratio ratio : ratios)
             {
-                text.append("| ").append(ratio.of()).append(", ").append(ratio.ofMetric().label())
-                    .append(" | ").append(ratio.to()).append(", ").append(ratio.toMetric().label())
+                text.append("| ").append(ratio.of().markedName()).append(", ").append(ratio.ofMetric().label())
+                    .append(" | ").append(ratio.to().markedName()).append(", ").append(ratio.toMetric().label())
                     .append(" | ").append(String.format(Locale.ROOT, "%.3f", ratio.value())).append(" |\n");
             }
         }

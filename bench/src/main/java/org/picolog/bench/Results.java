@@ -258,20 +258,20 @@ final class Results
         final double value = median(of, ofMetric) / median(to, toMetric);
         if (!Double.isNaN(value))
         {
-            ratios.add(new Ratio(of.name(), ofMetric, to.name(), toMetric, value));
+            ratios.add(new Ratio(of, ofMetric, to, toMetric, value));
         }
     }
 
     /**
      * One median over another.
      *
-     * @param of       name of the scenario above the line.
+     * @param of       scenario above the line.
      * @param ofMetric its figure.
-     * @param to       name of the scenario below the line.
+     * @param to       scenario below the line.
      * @param toMetric its figure.
      * @param value    of the ratio.
      */
-    record Ratio(String of, Metric ofMetric, String to, Metric toMetric, double value)
+    record Ratio(Scenario of, Metric ofMetric, Scenario to, Metric toMetric, double value)
     {
     }
 }

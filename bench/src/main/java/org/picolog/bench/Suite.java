@@ -91,7 +91,7 @@ final class Suite
                 final double elapsed = (System.nanoTime() - beginNs) / NS_PER_SECOND;
                 progress.printf(
                     Locale.ROOT, "[%d/%d, %s left] %-36s %s%n", done, total,
-                    duration(elapsed / doneExpected * (expected - doneExpected)), scenario.name(),
+                    duration(elapsed / doneExpected * (expected - doneExpected)), scenario.markedName(),
                     describe(scenario.kind(), measurement));
             }
         }

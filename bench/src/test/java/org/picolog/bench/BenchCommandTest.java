@@ -73,7 +73,7 @@ class BenchCommandTest
             "device-4k-poll", "device-4k-wait", "device-1m", "ipc-closed-100", "ipc-open-4000-2000",
             "closed-picolog-dedicated-100", "closed-picolog-recycled-100", "closed-picolog-invoker-4000",
             "open-picolog-shared-100-2000",
-            "open-picolog-embedded-100-2000", "closed-archive-0-100", "closed-archive-1-4000",
+            "open-picolog-embedded-100-2000", "closed-archive-0-100 (not durable)", "closed-archive-1-4000",
             "open-archive-2-100-2000", "open-chronicle-4000-2000", "closed-chronicle-100", "open-filechannel-100-2000",
             "log-rolls-0", "log-rolls-20", "log-start-1-clean",
             "log-start-100-abandoned", "log-start-default-clean", "log-seek-indexed", "log-seek-search", "log-read",

@@ -74,7 +74,7 @@ class ResultsTest
         results.add(of("filechannel", true), Measurement.broken("no"));
 
         assertEquals(1, results.ratios().size());
-        assertEquals("chronicle", results.ratios().get(0).to());
+        assertEquals("chronicle", results.ratios().get(0).to().name());
         assertEquals(0.5, results.ratios().get(0).value());
     }
 
