@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The report for programs: every single run, beside the medians.
@@ -76,6 +77,14 @@ final class JsonReport
         map.put("failure", measurement.failure());
         measurement.figures().forEach((metric, value) -> map.put(metric.key(), value));
         map.put("commitCurveUs", toList(measurement.commits()));
+        if (null != measurement.threads())
+        {
+            final Map<String, Object> threads = new LinkedHashMap<>();
+            measurement.threads().forEach((name, thread) -> threads.put(name, new TreeMap<>(Map.of(
+                Metric.ALLOCATED_BYTES_PER_MESSAGE.key(), thread.bytesPerMessage(),
+                Metric.ALLOCATED_BYTES_PER_SECOND.key(), thread.bytesPerSecond()))));
+            map.put("threads", threads);
+        }
 
         return map;
     }

@@ -9,6 +9,7 @@ package org.picolog.bench;
 import java.util.List;
 
 import static org.picolog.bench.Metric.ALLOCATED_BYTES_PER_MESSAGE;
+import static org.picolog.bench.Metric.ALLOCATED_BYTES_PER_SECOND;
 import static org.picolog.bench.Metric.ARRIVAL_P50_US;
 import static org.picolog.bench.Metric.ARRIVAL_P99_US;
 import static org.picolog.bench.Metric.COLLECTIONS;
@@ -75,6 +76,10 @@ enum Kind
         SUBMISSION_P99_US, LOG_BYTES_PER_PAYLOAD_BYTE, WRITTEN_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB,
         REFUSED_CLAIMS, CPU_US_PER_MESSAGE, SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE,
         COLLECTIONS),
+
+    ALLOCATION(
+        "Allocation on the heap: a long open loop, all threads",
+        ALLOCATED_BYTES_PER_MESSAGE, ALLOCATED_BYTES_PER_SECOND, COLLECTIONS, MESSAGES_PER_SECOND),
 
     POLICY(
         "Policies of group commit over the bare device: messages arrive by the clock, nothing is copied",

@@ -43,6 +43,7 @@ final class MarkdownReport
                 report.addTable(kind, results);
             }
         }
+        report.addThreads(results);
         report.addDurability(results);
         report.addRatios(results.ratios());
         report.addFailures(results);
@@ -76,6 +77,23 @@ final class MarkdownReport
             }
             text.append(' ').append(results.passedCount(scenario)).append(" of ")
                 .append(results.measurements(scenario).size()).append(" |\n");
+        }
+    }
+
+    private void addThreads(final Results results)
+    {
+        if (!results.scenarios(Kind.ALLOCATION).isEmpty())
+        {
+            text.append("\n## Allocation by thread\n\n| | thread | ")
+                .append(Metric.ALLOCATED_BYTES_PER_MESSAGE.label()).append(" | ")
+                .append(Metric.ALLOCATED_BYTES_PER_SECOND.label()).append(" |\n| --- | --- | ---: | ---: |\n");
+            for (final Scenario scenario : results.scenarios(Kind.ALLOCATION))
+            {
+                results.threads(scenario).forEach((name, thread) -> text.append("| ").append(scenario.markedName())
+                    .append(" | ").append(cell(name)).append(" | ")
+                    .append(Metric.ALLOCATED_BYTES_PER_MESSAGE.format(thread.bytesPerMessage())).append(" | ")
+                    .append(Metric.ALLOCATED_BYTES_PER_SECOND.format(thread.bytesPerSecond())).append(" |\n"));
+            }
         }
     }
 

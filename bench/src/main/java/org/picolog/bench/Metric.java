@@ -36,6 +36,7 @@ enum Metric
     CPU_US_PER_MESSAGE("CPU µs per message", 3),
     SYSTEM_CPU_US_PER_MESSAGE("of it, but the generator's", 3),
     ALLOCATED_BYTES_PER_MESSAGE("bytes allocated per message", 3),
+    ALLOCATED_BYTES_PER_SECOND("bytes allocated per second", 0),
     COLLECTIONS("collections", 0),
     START_MS("start ms", 2),
     START_MAX_MS("slowest start ms", 2),

@@ -38,7 +38,7 @@ final class Settings
     private static final int MEGABYTE = 1024 * 1024;
     private static final long GIGABYTE = 1024L * MEGABYTE;
     private static final int MIN_SEGMENT_LENGTH = 64 * BlockIo.BLOCK_SIZE;
-    private static final List<String> EXTRAS = List.of("log-", "policy-", "segments-");
+    private static final List<String> EXTRAS = List.of("allocation-", "log-", "policy-", "segments-");
 
     @Option(names = "--quick", description =
         "A look: fewer systems, one message length, two rates, everything measured once. How long it takes is told " +
@@ -133,9 +133,13 @@ final class Settings
     private int deviceMegabytes;
 
     @Option(names = "--all", description =
-        "Measure the scenarios log-..., policy-... and segments-..., too: without this or --only they are left out, " +
-        "since they take long.")
+        "Measure the scenarios allocation-..., log-..., policy-... and segments-..., too: without this or --only " +
+        "they are left out, since they take long.")
     private boolean isAll;
+
+    @Option(names = "--allocation-seconds", paramLabel = "S", defaultValue = "60", description =
+        "How long each of allocation-... is measured (default: ${DEFAULT-VALUE}).")
+    private double allocationSeconds;
 
     @Option(names = "--log-gigabytes", paramLabel = "N", defaultValue = "8", description =
         "Length in GiB of the log that is read and sought in (default: ${DEFAULT-VALUE}).")
@@ -208,6 +212,10 @@ final class Settings
         {
             return "--max-gigabytes must be positive: " + maxGigabytes;
         }
+        if (allocationSeconds <= 0)
+        {
+            return "--allocation-seconds must be positive: " + allocationSeconds;
+        }
         if (logGigabytes <= 0)
         {
             return "--log-gigabytes must be positive: " + logGigabytes;
@@ -249,6 +257,14 @@ final class Settings
     long durationNs()
     {
         return nanos(seconds);
+    }
+
+    /**
+     * Of the scenarios that look at allocation.
+     */
+    long allocationNs()
+    {
+        return nanos(allocationSeconds);
     }
 
     long warmupNs()
@@ -415,8 +431,8 @@ final class Settings
         final SinkContext sink = new SinkContext();
         return new TreeMap<>(Map.of(
             "run", String.format(
-                Locale.ROOT, "%s s each after %s s of warm-up, %d repetitions, interleaved", seconds, warmupSeconds,
-                repetitions),
+                Locale.ROOT, "%s s each (allocation: %s s) after %s s of warm-up, %d repetitions, interleaved", seconds,
+                allocationSeconds, warmupSeconds, repetitions),
             "fill", 0 == fillLength() ? "none" :
                 fillLength() + " bytes of messages before each open loop's warm-up, in no figure",
             "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + peerIdlingNames() +

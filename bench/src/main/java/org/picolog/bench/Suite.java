@@ -22,6 +22,8 @@ final class Suite
 {
     private static final int DEFAULT_START_SEGMENTS = 10;
     private static final long[] POLICY_RATES = {1_000, 10_000, 100_000, 1_000_000, 3_000_000, 10_000_000};
+    private static final int ALLOCATION_LENGTH = 100;
+    private static final long ALLOCATION_RATE = 100_000;
     private static final double NS_PER_SECOND = 1e9;
     private static final double OVERHEAD_SECONDS = 2.5;
 
@@ -53,6 +55,7 @@ final class Suite
             addIpc(size);
             Systems.all(settings).stream().filter(settings::isWanted).forEach((system) -> addSystem(system, size));
         }
+        addAllocation();
         addLog();
         addPolicies();
         addSegments();
@@ -114,9 +117,11 @@ final class Suite
 
     private double expectedSeconds(final Scenario scenario)
     {
-        final long fillLength = Kind.OPEN_LOOP == scenario.kind() ? settings.fillLength() : 0;
+        final boolean isAllocation = Kind.ALLOCATION == scenario.kind();
+        final long fillLength = isAllocation || Kind.OPEN_LOOP == scenario.kind() ? settings.fillLength() : 0;
+        final long durationNs = isAllocation ? settings.allocationNs() : settings.durationNs();
 
-        return OVERHEAD_SECONDS + (settings.warmupNs() + settings.durationNs()) / NS_PER_SECOND +
+        return OVERHEAD_SECONDS + (settings.warmupNs() + durationNs) / NS_PER_SECOND +
             fillLength / ASSUMED_BYTES_PER_SECOND;
     }
 
@@ -238,6 +243,14 @@ final class Suite
         {
             addSystem(new Scenario("open" + suffix + "-" + rate, system, Kind.OPEN_LOOP, size, rate));
         }
+    }
+
+    private void addAllocation()
+    {
+        Systems.all(settings).stream()
+            .filter((system) -> settings.isWanted(system) && 0 == system.settlesAfter())
+            .forEach((system) -> addSystem(new Scenario(
+                "allocation-" + system.name(), system, Kind.ALLOCATION, ALLOCATION_LENGTH, ALLOCATION_RATE)));
     }
 
     private void addSystem(final Scenario scenario)

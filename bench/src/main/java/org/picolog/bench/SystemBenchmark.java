@@ -47,7 +47,8 @@ final class SystemBenchmark implements Benchmark
             workspace.awaitPrepared(target::poll);
             final long maxMessages = workspace.messageBytes() / scenario.messageLength();
 
-            return Kind.OPEN_LOOP == scenario.kind() ? openLoop(target, maxMessages) : closedLoop(target, maxMessages);
+            return Kind.CLOSED_LOOP == scenario.kind() ?
+                closedLoop(target, maxMessages) : openLoop(target, maxMessages);
         }
     }
 
@@ -92,7 +93,10 @@ final class SystemBenchmark implements Benchmark
             .run(Long.MAX_VALUE, fillMessages);
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
-        loop.run(settings.warmupNs(), settings.durationNs(), maxMessages - fillMessages);
+        final boolean isAllocation = Kind.ALLOCATION == scenario.kind();
+        loop.run(
+            settings.warmupNs(), isAllocation ? settings.allocationNs() : settings.durationNs(),
+            maxMessages - fillMessages);
 
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         if (null != loop.use())
@@ -111,7 +115,9 @@ final class SystemBenchmark implements Benchmark
         figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
         figures.put(Metric.REFUSED_CLAIMS, (double)loop.refusedCount());
 
-        return Measurement.of(figures, loop.failure()).withCommits(loop.commits());
+        final Measurement measurement = Measurement.of(figures, loop.failure()).withCommits(loop.commits());
+
+        return isAllocation && null != loop.use() ? measurement.withThreads(loop.use().threads()) : measurement;
     }
 
     private static void putRate(
