@@ -21,6 +21,11 @@ final class SystemBenchmark implements Benchmark
      */
     private static final long LONG_WARMUP_NS = 1_000_000_000L;
 
+    /**
+     * A system that fills more slowly never runs ahead of what prepares.
+     */
+    private static final long MAX_FILL_NS = 30_000_000_000L;
+
     private final Scenario scenario;
     private final Workspace workspace;
     private final Settings settings;
@@ -90,7 +95,7 @@ final class SystemBenchmark implements Benchmark
         final long fillMessages = Math.min(settings.fillLength() / scenario.messageLength(), maxMessages);
         // What was prepared before is used up, so that the stream is measured as it would go on for ever.
         new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal())
-            .run(Long.MAX_VALUE, fillMessages);
+            .run(MAX_FILL_NS, fillMessages);
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
         final boolean isAllocation = Kind.ALLOCATION == scenario.kind();
