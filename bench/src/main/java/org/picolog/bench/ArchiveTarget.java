@@ -42,7 +42,6 @@ final class ArchiveTarget implements MessageTarget
     private final BufferClaim claim = new BufferClaim();
     private final EmbeddedDriver driver;
     private final Settings settings;
-    private final long bytesBefore = WriteCounts.ofProcess().bytes();
 
     /**
      * Where each message ends that is under way: no more fit into the publication's window than frames into a term.
@@ -65,9 +64,11 @@ final class ArchiveTarget implements MessageTarget
      * @param directory     of the archive, empty.
      * @param level         of file sync: 0, 1 or 2.
      * @param messageLength in bytes.
+     * @param idling        of the recorder.
      * @param settings      for the rest.
      */
-    ArchiveTarget(final Path directory, final int level, final int messageLength, final Settings settings)
+    ArchiveTarget(
+        final Path directory, final int level, final int messageLength, final Idling idling, final Settings settings)
     {
         this.messageLength = messageLength;
         this.settings = settings;
@@ -77,7 +78,7 @@ final class ArchiveTarget implements MessageTarget
         driver = new EmbeddedDriver(settings);
         try
         {
-            archive = Archive.launch(context(directory, level));
+            archive = Archive.launch(context(directory, level, idling));
             record();
         }
         catch (final RuntimeException | Error ex)
@@ -100,13 +101,16 @@ final class ArchiveTarget implements MessageTarget
     }
 
     @Override
-    public void poll()
+    public int poll()
     {
+        final long before = completedCount;
         final long position = counters.getCounterValue(counterId);
         while (completedCount < offeredCount && endPositions[(int)completedCount & mask] <= position)
         {
             completedCount++;
         }
+
+        return (int)(completedCount - before);
     }
 
     @Override
@@ -124,9 +128,7 @@ final class ArchiveTarget implements MessageTarget
     @Override
     public WriteCounts written()
     {
-        final long bytes = WriteCounts.ofProcess().bytes();
-
-        return new WriteCounts(bytes < 0 || bytesBefore < 0 ? -1 : bytes - bytesBefore, -1);
+        return WriteCounts.UNKNOWN;
     }
 
     @Override
@@ -169,10 +171,10 @@ final class ArchiveTarget implements MessageTarget
     }
 
     /**
-     * As the makers advise for low latency: a thread for each of its parts, and a recorder that does not park; see
-     * {@link Settings#newArchiveRecorderIdleStrategy()}.
+     * As the makers advise for low latency: a thread for each of its parts; and a recorder that, unless the user wants
+     * it, does not park: see {@link Systems#archiveIdling()}.
      */
-    private Archive.Context context(final Path directory, final int level)
+    private Archive.Context context(final Path directory, final int level, final Idling idling)
     {
         return new Archive.Context()
             .aeronDirectoryName(driver.directoryName())
@@ -184,7 +186,7 @@ final class ArchiveTarget implements MessageTarget
             .threadingMode(ArchiveThreadingMode.DEDICATED)
             // Conductor and replayer are not in the path of a message: they leave the processor to what is.
             .idleStrategySupplier(Idling.BACKOFF::newStrategy)
-            .recorderIdleStrategySupplier(settings::newArchiveRecorderIdleStrategy)
+            .recorderIdleStrategySupplier(idling::newStrategy)
             .replayerIdleStrategySupplier(Idling.BACKOFF::newStrategy)
             .controlChannelEnabled(false)
             .archiveClientContext(new AeronArchive.Context().controlResponseChannel(CONTROL_CHANNEL))

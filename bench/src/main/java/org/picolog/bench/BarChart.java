@@ -15,10 +15,10 @@ import java.util.Locale;
  */
 final class BarChart
 {
-    private static final int WIDTH = 560;
+    private static final int WIDTH = 620;
     private static final int ROW = 30;
     private static final int BAR = 19;
-    private static final int LEFT = 178;
+    private static final int LEFT = 238;
     private static final int RIGHT = 64;
     private static final int BOTTOM = 40;
 

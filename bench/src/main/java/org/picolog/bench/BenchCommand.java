@@ -38,7 +38,7 @@ import java.util.stream.Stream;
     description = "Measure Picolog against its peers, the device and Aeron without a sink, on this machine.",
     footer = {
         "",
-        "The report goes to standard output as Markdown and to a page with plots, progress to standard error.",
+        "The report goes to standard output as Markdown, and to three files; progress goes to standard error.",
         "What each figure means, and what distorts it: docs/benchmarks.md."},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -68,17 +68,20 @@ public final class BenchCommand implements Callable<Integer>
     @Mixin
     private Settings settings;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report, with every run, as JSON.")
-    private Path json;
+    @Option(names = "--html", paramLabel = "FILE", defaultValue = "picolog-bench.html", description =
+        "Write the report as a page with plots to this file (default: ${DEFAULT-VALUE} in the working directory).")
+    private Path html;
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Write the report as Markdown to a file, too.")
+    @Option(names = "--markdown", paramLabel = "FILE", defaultValue = "picolog-bench.md", description =
+        "The same as Markdown, as on standard output (default: ${DEFAULT-VALUE}).")
     private Path markdown;
 
-    @Option(names = "--html", paramLabel = "FILE", description =
-        "Write the report as a page with plots (default: picolog-bench.html in the working directory).")
-    private Path html = Path.of("picolog-bench.html");
+    @Option(names = "--json", paramLabel = "FILE", defaultValue = "picolog-bench.json", description =
+        "The same, with every single run, as JSON (default: ${DEFAULT-VALUE}).")
+    private Path json;
 
-    @Option(names = "--list", description = "List the names of what would be measured, and end.")
+    @Option(names = "--list", description =
+        "List the names of what would be measured, tell about how long it would take, and end.")
     private boolean isList;
 
     /**
@@ -139,7 +142,9 @@ public final class BenchCommand implements Callable<Integer>
 
         if (isList)
         {
-            new Suite(null, settings, err).scenarios().forEach((scenario) -> out.println(scenario.name()));
+            final Suite suite = new Suite(null, settings, err);
+            suite.scenarios().forEach((scenario) -> out.println(scenario.name()));
+            suite.announce();
             return OK;
         }
 
@@ -180,9 +185,8 @@ public final class BenchCommand implements Callable<Integer>
         out.print(report);
         out.flush();
         write(markdown, report);
-        write(html, HtmlReport.render(environment, results, isComplete));
-        err.println("the page: " + html.toAbsolutePath().normalize());
         write(json, JsonReport.render(environment, results, isComplete));
+        write(html, HtmlReport.render(environment, results, isComplete));
 
         return isComplete ? results.hasBroken() ? BROKEN : OK : INTERRUPTED;
     }
@@ -221,16 +225,14 @@ public final class BenchCommand implements Callable<Integer>
 
     private void write(final Path path, final String text)
     {
-        if (null != path)
+        try
         {
-            try
-            {
-                Files.writeString(path, text);
-            }
-            catch (final IOException ex)
-            {
-                throw new BenchException("cannot write " + path + ": " + ex, ex);
-            }
+            Files.writeString(path, text);
+            err.println("written: " + path.toAbsolutePath().normalize());
+        }
+        catch (final IOException ex)
+        {
+            throw new BenchException("cannot write " + path + ": " + ex, ex);
         }
     }
 

@@ -23,9 +23,10 @@ import java.nio.file.Path;
  */
 final class ChronicleTarget extends HandOffTarget
 {
-    ChronicleTarget(final Path directory, final int messageLength, final Settings settings)
+    ChronicleTarget(
+        final Path directory, final int messageLength, final Idling idling, final Settings settings)
     {
-        super(new Store(directory), messageLength, settings);
+        super(new Store(directory), messageLength, idling, settings);
     }
 
     /**

@@ -29,28 +29,28 @@ final class ClosedLoop
     /**
      * Publish for a time, then wait until all of it has completed.
      *
-     * @param forNs how long to publish, in nanoseconds.
+     * @param forNs       how long to publish, in nanoseconds.
+     * @param maxMessages after which to stop before.
      * @return the time until the last completion was known, in nanoseconds.
      */
-    long run(final long forNs)
+    long run(final long forNs, final long maxMessages)
     {
+        final long before = target.offeredCount();
         final ProgressGuard guard = new ProgressGuard(target, stopSignal);
         final long beginNs = System.nanoTime();
         long nowNs = beginNs;
-        while (nowNs - beginNs < forNs)
+        while (nowNs - beginNs < forNs && target.offeredCount() - before < maxMessages)
         {
             guard.check(nowNs);
-            final int taken = target.offer(BATCH);
-            target.poll();
-            idle.idle(taken);
+            final int taken = target.offer((int)Math.min(BATCH, maxMessages - (target.offeredCount() - before)));
+            idle.idle(taken + target.poll());
             nowNs = System.nanoTime();
         }
 
         while (target.completedCount() < target.offeredCount())
         {
             guard.check(nowNs);
-            idle.idle();
-            target.poll();
+            idle.idle(target.poll());
             nowNs = System.nanoTime();
         }
 

@@ -57,6 +57,10 @@ final class DeviceFile implements AutoCloseable
         lock = directory.lock(LOCK_NAME, 0);
         file = directory.create(NAME);
         slab = io.allocate(MAX_IN_FLIGHT * CHUNK_LENGTH);
+        // A drive that finds zeros may do less than it seems.
+        final byte[] noise = new byte[slab.buffer().capacity()];
+        new Random(SEED).nextBytes(noise);
+        slab.buffer().putBytes(0, noise);
     }
 
     /**
@@ -64,11 +68,6 @@ final class DeviceFile implements AutoCloseable
      */
     void fill(final StopSignal stopSignal)
     {
-        // A drive that finds zeros may do less than it seems.
-        final byte[] noise = new byte[slab.buffer().capacity()];
-        new Random(SEED).nextBytes(noise);
-        slab.buffer().putBytes(0, noise);
-
         file.allocate(length);
         for (long position = 0; position < length; position += CHUNK_LENGTH)
         {

@@ -54,9 +54,9 @@ final class EmbeddedTarget implements MessageTarget
     }
 
     @Override
-    public void poll()
+    public int poll()
     {
-        log.poll();
+        return log.poll();
     }
 
     @Override

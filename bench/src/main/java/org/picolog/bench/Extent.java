@@ -32,19 +32,19 @@ record Extent(
     private static final List<Long> ALL_RATES = List.of(10_000L, 100_000L, 500_000L, 1_000_000L, 5_000_000L);
 
     /**
-     * About two minutes, each measured once.
+     * For a look: each measured once, for a short time.
      */
     static final Extent QUICK = new Extent(
         1, 0.75, 2, 1, List.of(100), List.of(100_000L, 1_000_000L),
         List.of("picolog-dedicated", "picolog-shared", "archive-1", "chronicle", "filechannel"));
 
     /**
-     * About half an hour: every system at every rate, with the messages of the targets.
+     * Every system at every rate, with the messages of the targets.
      */
     static final Extent USUAL = new Extent(5, 2, 10, 3, List.of(100), ALL_RATES, ALL_SYSTEMS);
 
     /**
-     * Some hours.
+     * Every length of messages as well.
      */
     static final Extent FULL = new Extent(
         5, 2, 10, 3, List.of(32, 100, 288, 1_344, 65_536), ALL_RATES, ALL_SYSTEMS);

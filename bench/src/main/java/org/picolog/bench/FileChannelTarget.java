@@ -22,9 +22,10 @@ import java.nio.file.StandardOpenOption;
  */
 final class FileChannelTarget extends HandOffTarget
 {
-    FileChannelTarget(final Path directory, final int messageLength, final Settings settings)
+    FileChannelTarget(
+        final Path directory, final int messageLength, final Idling idling, final Settings settings)
     {
-        super(new Store(directory.resolve("messages"), messageLength), messageLength, settings);
+        super(new Store(directory.resolve("messages"), messageLength), messageLength, idling, settings);
     }
 
     /**

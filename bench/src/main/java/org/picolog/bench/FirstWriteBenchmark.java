@@ -38,8 +38,8 @@ final class FirstWriteBenchmark implements Benchmark
     public Measurement run()
     {
         try (DeviceFile file = new DeviceFile(
-            new LinuxBlockIo(), workspace.newDirectory(scenario.name()), settings.deviceFileLength(),
-            settings.durability()))
+            new LinuxBlockIo(), workspace.newDirectory(scenario.name(), settings.deviceFileLength()),
+            settings.deviceFileLength(), settings.durability()))
         {
             file.allocate();
             final long elapsedNs = new OverwriteOnce(file, settings.stopSignal()).run();

@@ -13,13 +13,13 @@ abstract class HandOffTarget implements MessageTarget
 {
     private final Payload payload;
     private final HandOff handOff;
-    private final long bytesBefore = WriteCounts.ofProcess().bytes();
+    private long seenCount;
 
-    HandOffTarget(final HandOff.Store store, final int messageLength, final Settings settings)
+    HandOffTarget(final HandOff.Store store, final int messageLength, final Idling idling, final Settings settings)
     {
         payload = new Payload(messageLength);
         handOff = new HandOff(
-            store, settings.termLength(), messageLength, settings.newPeerIdleStrategy(), settings.errorHandler());
+            store, settings.termLength(), messageLength, idling.newStrategy(), settings.errorHandler());
     }
 
     @Override
@@ -35,9 +35,12 @@ abstract class HandOffTarget implements MessageTarget
     }
 
     @Override
-    public final void poll()
+    public final int poll()
     {
-        // The count comes by itself.
+        final long before = seenCount;
+        seenCount = completedCount();
+
+        return (int)(seenCount - before);
     }
 
     @Override
@@ -55,9 +58,7 @@ abstract class HandOffTarget implements MessageTarget
     @Override
     public final WriteCounts written()
     {
-        final long bytes = WriteCounts.ofProcess().bytes();
-
-        return new WriteCounts(bytes < 0 || bytesBefore < 0 ? -1 : bytes - bytesBefore, handOff.syncCount());
+        return new WriteCounts(WriteCounts.UNKNOWN.bytes(), handOff.syncCount());
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -56,6 +55,7 @@ final class HtmlReport
         report.text.append(new PolicyPlots(results).render());
         report.addDurability();
         report.addTables();
+        report.addThreads();
         report.addRatios();
         report.addEnvironment();
         report.text.append("</main></body></html>\n");
@@ -184,7 +184,7 @@ final class HtmlReport
             {
                 isEmpty = false;
                 chart.add(new BarChart.Bar(
-                    system.title(), colors.get(system), !system.isDurable(), results.median(scenario, metric)));
+                    system.markedTitle(), colors.get(system), !system.isDurable(), results.median(scenario, metric)));
             }
         }
         if (!isEmpty)
@@ -330,6 +330,25 @@ final class HtmlReport
         text.append("</table></div></details>\n");
     }
 
+    private void addThreads()
+    {
+        if (!results.scenarios(Kind.ALLOCATION).isEmpty())
+        {
+            text.append("<details open><summary>Allocation by thread</summary><div class=\"card\"><table>")
+                .append("<tr><th></th><th>thread</th><th>").append(Metric.ALLOCATED_BYTES_PER_MESSAGE.label())
+                .append("</th><th>").append(Metric.ALLOCATED_BYTES_PER_SECOND.label()).append("</th></tr>\n");
+            for (final Scenario scenario : results.scenarios(Kind.ALLOCATION))
+            {
+                results.threads(scenario).forEach((name, thread) -> text.append("<tr><td>")
+                    .append(Html.escape(scenario.markedName())).append("</td><td>").append(Html.escape(name))
+                    .append("</td><td>")
+                    .append(Metric.ALLOCATED_BYTES_PER_MESSAGE.format(thread.bytesPerMessage())).append("</td><td>")
+                    .append(Metric.ALLOCATED_BYTES_PER_SECOND.format(thread.bytesPerSecond())).append("</td></tr>\n"));
+            }
+            text.append("</table></div></details>\n");
+        }
+    }
+
     private void addRatios()
     {
         if (!results.ratios().isEmpty())
@@ -337,8 +356,8 @@ final class HtmlReport
             text.append("<details><summary>Ratios of medians, within this run</summary><div class=\"card\"><table>")
                 .append("<tr><th></th><th>over</th><th>ratio</th></tr>\n");
             results.ratios().forEach((ratio) -> text.append("<tr><td>")
-                .append(Html.escape(ratio.of() + ", " + ratio.ofMetric().label())).append("</td><td>")
-                .append(Html.escape(ratio.to() + ", " + ratio.toMetric().label())).append("</td><td>")
+                .append(Html.escape(ratio.of().markedName() + ", " + ratio.ofMetric().label())).append("</td><td>")
+                .append(Html.escape(ratio.to().markedName() + ", " + ratio.toMetric().label())).append("</td><td>")
                 .append(String.format(Locale.ROOT, "%.3f", ratio.value())).append("</td></tr>\n"));
             text.append("</table></div></details>\n");
         }
@@ -407,7 +426,8 @@ final class HtmlReport
     private Set<Integer> sizes()
     {
         final Set<Integer> sizes = new LinkedHashSet<>();
-        results.scenarios().stream().filter((scenario) -> Objects.nonNull(scenario.system()))
+        results.scenarios().stream()
+            .filter((scenario) -> Kind.CLOSED_LOOP == scenario.kind() || Kind.OPEN_LOOP == scenario.kind())
             .forEach((scenario) -> sizes.add(scenario.messageLength()));
 
         return sizes;

@@ -9,7 +9,6 @@ package org.picolog.bench;
 import org.picolog.sink.SinkContext;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -48,9 +47,9 @@ final class IpcBenchmark implements Benchmark
     {
         final ClosedLoop loop =
             new ClosedLoop(target, settings.generatorIdling().newStrategy(), settings.stopSignal());
-        loop.run(settings.warmupNs());
+        loop.run(settings.warmupNs(), Long.MAX_VALUE);
         final long before = target.offeredCount();
-        final long elapsedNs = loop.run(settings.durationNs());
+        final long elapsedNs = loop.run(settings.durationNs(), Long.MAX_VALUE);
         final long count = target.offeredCount() - before;
 
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
@@ -66,7 +65,7 @@ final class IpcBenchmark implements Benchmark
     {
         final OpenLoop loop = new OpenLoop(
             target, scenario.rate(), settings.generatorIdling().newStrategy(), settings.stopSignal());
-        loop.run(settings.warmupNs(), settings.durationNs());
+        loop.run(settings.warmupNs(), settings.durationNs(), Long.MAX_VALUE);
 
         final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         figures.put(Metric.MESSAGES_PER_SECOND, loop.reachedRate());
@@ -75,9 +74,6 @@ final class IpcBenchmark implements Benchmark
         figures.put(Metric.SUBMISSION_P50_US, loop.submissions().percentileUs(50));
         figures.put(Metric.SUBMISSION_P99_US, loop.submissions().percentileUs(99));
 
-        return loop.hasReachedRate() ?
-            Measurement.of(figures) :
-            Measurement.missed(figures, String.format(
-                Locale.ROOT, "reached %,.0f of %,d msg/s", loop.reachedRate(), scenario.rate()));
+        return Measurement.of(figures, loop.failure());
     }
 }

@@ -33,6 +33,7 @@ final class IpcTarget implements MessageTarget
     private final AgentRunner runner;
     private final BufferClaim claim = new BufferClaim();
     private long offeredCount;
+    private long seenCount;
 
     IpcTarget(
         final int messageLength, final int fragmentLimit, final IdleStrategy consumerIdle, final Settings settings)
@@ -70,9 +71,12 @@ final class IpcTarget implements MessageTarget
     }
 
     @Override
-    public void poll()
+    public int poll()
     {
-        // The count comes by itself.
+        final long before = seenCount;
+        seenCount = completedCount();
+
+        return (int)(seenCount - before);
     }
 
     @Override

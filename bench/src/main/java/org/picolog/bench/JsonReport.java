@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The report for programs: every single run, beside the medians.
@@ -59,6 +60,7 @@ final class JsonReport
         map.put("name", scenario.name());
         map.put("kind", scenario.kind().name());
         map.put("system", null == scenario.system() ? null : scenario.system().name());
+        map.put("durable", null == scenario.system() ? null : scenario.system().isDurable());
         map.put("messageLength", scenario.messageLength());
         map.put("rate", scenario.rate());
         map.put("passed", results.passedCount(scenario));
@@ -75,6 +77,14 @@ final class JsonReport
         map.put("failure", measurement.failure());
         measurement.figures().forEach((metric, value) -> map.put(metric.key(), value));
         map.put("commitCurveUs", toList(measurement.commits()));
+        if (null != measurement.threads())
+        {
+            final Map<String, Object> threads = new LinkedHashMap<>();
+            measurement.threads().forEach((name, thread) -> threads.put(name, new TreeMap<>(Map.of(
+                Metric.ALLOCATED_BYTES_PER_MESSAGE.key(), thread.bytesPerMessage(),
+                Metric.ALLOCATED_BYTES_PER_SECOND.key(), thread.bytesPerSecond()))));
+            map.put("threads", threads);
+        }
 
         return map;
     }
@@ -98,9 +108,9 @@ final class JsonReport
     private static Map<String, Object> toMap(final Results.Ratio ratio)
     {
         final Map<String, Object> map = new LinkedHashMap<>();
-        map.put("of", ratio.of());
+        map.put("of", ratio.of().name());
         map.put("ofMetric", ratio.ofMetric().key());
-        map.put("to", ratio.to());
+        map.put("to", ratio.to().name());
         map.put("toMetric", ratio.toMetric().key());
         map.put("value", ratio.value());
 

@@ -9,6 +9,7 @@ package org.picolog.bench;
 import java.util.List;
 
 import static org.picolog.bench.Metric.ALLOCATED_BYTES_PER_MESSAGE;
+import static org.picolog.bench.Metric.ALLOCATED_BYTES_PER_SECOND;
 import static org.picolog.bench.Metric.ARRIVAL_P50_US;
 import static org.picolog.bench.Metric.ARRIVAL_P99_US;
 import static org.picolog.bench.Metric.COLLECTIONS;
@@ -17,9 +18,10 @@ import static org.picolog.bench.Metric.COMMIT_P50_US;
 import static org.picolog.bench.Metric.COMMIT_P999_US;
 import static org.picolog.bench.Metric.COMMIT_P99_US;
 import static org.picolog.bench.Metric.CPU_US_PER_MESSAGE;
-import static org.picolog.bench.Metric.DISK_BYTES_PER_PAYLOAD_BYTE;
 import static org.picolog.bench.Metric.DISK_MEGABYTES_PER_SECOND;
+import static org.picolog.bench.Metric.LOG_BYTES_PER_PAYLOAD_BYTE;
 import static org.picolog.bench.Metric.LOG_GIB;
+import static org.picolog.bench.Metric.LOG_MEGABYTES_PER_SECOND;
 import static org.picolog.bench.Metric.MEAN_WRITE_KIB;
 import static org.picolog.bench.Metric.MESSAGES_PER_SECOND;
 import static org.picolog.bench.Metric.PAYLOAD_MEGABYTES_PER_SECOND;
@@ -39,6 +41,7 @@ import static org.picolog.bench.Metric.WRITES_PER_SECOND;
 import static org.picolog.bench.Metric.WRITE_P50_US;
 import static org.picolog.bench.Metric.WRITE_P999_US;
 import static org.picolog.bench.Metric.WRITE_P99_US;
+import static org.picolog.bench.Metric.WRITTEN_BYTES_PER_PAYLOAD_BYTE;
 
 /**
  * What is measured, and the figures that come of it. Each kind is a table of the report.
@@ -63,19 +66,25 @@ enum Kind
 
     CLOSED_LOOP(
         "Closed loop: messages as fast as they are taken, until the last commit is known",
-        MESSAGES_PER_SECOND, PAYLOAD_MEGABYTES_PER_SECOND, DISK_MEGABYTES_PER_SECOND, DISK_BYTES_PER_PAYLOAD_BYTE,
-        MEAN_WRITE_KIB, CPU_US_PER_MESSAGE, SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE, COLLECTIONS),
+        MESSAGES_PER_SECOND, PAYLOAD_MEGABYTES_PER_SECOND, LOG_MEGABYTES_PER_SECOND, DISK_MEGABYTES_PER_SECOND,
+        LOG_BYTES_PER_PAYLOAD_BYTE, WRITTEN_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB, CPU_US_PER_MESSAGE,
+        SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE, COLLECTIONS),
 
     OPEN_LOOP(
         "Open loop: from the intended send time to the commit's being known",
         MESSAGES_PER_SECOND, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US, COMMIT_MAX_US, SUBMISSION_P50_US,
-        SUBMISSION_P99_US, DISK_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB, REFUSED_CLAIMS, CPU_US_PER_MESSAGE,
-        SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE, COLLECTIONS),
+        SUBMISSION_P99_US, LOG_BYTES_PER_PAYLOAD_BYTE, WRITTEN_BYTES_PER_PAYLOAD_BYTE, MEAN_WRITE_KIB,
+        REFUSED_CLAIMS, CPU_US_PER_MESSAGE, SYSTEM_CPU_US_PER_MESSAGE, ALLOCATED_BYTES_PER_MESSAGE,
+        COLLECTIONS),
+
+    ALLOCATION(
+        "Allocation on the heap: a long open loop, all threads",
+        ALLOCATED_BYTES_PER_MESSAGE, ALLOCATED_BYTES_PER_SECOND, COLLECTIONS, MESSAGES_PER_SECOND),
 
     POLICY(
         "Policies of group commit over the bare device: messages arrive by the clock, nothing is copied",
         MESSAGES_PER_SECOND, COMMIT_P50_US, COMMIT_P99_US, COMMIT_P999_US, COMMIT_MAX_US, MEAN_WRITE_KIB,
-        DISK_BYTES_PER_PAYLOAD_BYTE, CPU_US_PER_MESSAGE),
+        LOG_BYTES_PER_PAYLOAD_BYTE, CPU_US_PER_MESSAGE),
 
     SEGMENTS(
         "Segments at full rate: a log in the process, closed loop, rolling as often as it can",

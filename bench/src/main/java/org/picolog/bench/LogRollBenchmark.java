@@ -12,7 +12,6 @@ import org.picolog.log.LogContext;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,10 +78,7 @@ final class LogRollBenchmark implements Benchmark
             workspace.awaitPrepared(directory, target::poll);
             figures.put(Metric.SEGMENT_ROLLS, (double)filledSegments(directory));
 
-            return loop.hasReachedRate() ?
-                Measurement.of(figures) :
-                Measurement.missed(figures, String.format(
-                    Locale.ROOT, "reached %,.0f of %,d msg/s", loop.reachedRate(), RATE));
+            return Measurement.of(figures, loop.failure());
         }
     }
 
@@ -114,7 +110,7 @@ final class LogRollBenchmark implements Benchmark
     {
         final OpenLoop loop =
             new OpenLoop(target, RATE, settings.generatorIdling().newStrategy(), settings.stopSignal());
-        loop.run(0, forNs);
+        loop.run(0, forNs, workspace.messageBytes() / MESSAGE_LENGTH);
 
         return loop;
     }

@@ -43,6 +43,7 @@ final class MarkdownReport
                 report.addTable(kind, results);
             }
         }
+        report.addThreads(results);
         report.addDurability(results);
         report.addRatios(results.ratios());
         report.addFailures(results);
@@ -79,6 +80,23 @@ final class MarkdownReport
         }
     }
 
+    private void addThreads(final Results results)
+    {
+        if (!results.scenarios(Kind.ALLOCATION).isEmpty())
+        {
+            text.append("\n## Allocation by thread\n\n| | thread | ")
+                .append(Metric.ALLOCATED_BYTES_PER_MESSAGE.label()).append(" | ")
+                .append(Metric.ALLOCATED_BYTES_PER_SECOND.label()).append(" |\n| --- | --- | ---: | ---: |\n");
+            for (final Scenario scenario : results.scenarios(Kind.ALLOCATION))
+            {
+                results.threads(scenario).forEach((name, thread) -> text.append("| ").append(scenario.markedName())
+                    .append(" | ").append(cell(name)).append(" | ")
+                    .append(Metric.ALLOCATED_BYTES_PER_MESSAGE.format(thread.bytesPerMessage())).append(" | ")
+                    .append(Metric.ALLOCATED_BYTES_PER_SECOND.format(thread.bytesPerSecond())).append(" |\n"));
+            }
+        }
+    }
+
     private void addRatios(final List<Results.Ratio> ratios)
     {
         if (!ratios.isEmpty())
@@ -86,8 +104,8 @@ final class MarkdownReport
             text.append("\n## Ratios of medians, within this run\n\n| | over | ratio |\n| --- | --- | ---: |\n");
             for (final Results.Ratio ratio : ratios)
             {
-                text.append("| ").append(ratio.of()).append(", ").append(ratio.ofMetric().label())
-                    .append(" | ").append(ratio.to()).append(", ").append(ratio.toMetric().label())
+                text.append("| ").append(ratio.of().markedName()).append(", ").append(ratio.ofMetric().label())
+                    .append(" | ").append(ratio.to().markedName()).append(", ").append(ratio.toMetric().label())
                     .append(" | ").append(String.format(Locale.ROOT, "%.3f", ratio.value())).append(" |\n");
             }
         }

@@ -14,25 +14,34 @@ import java.util.Map;
  *
  * @param figures  that were taken.
  * @param commits  latency of commits at each of {@link Latencies#CURVE}, in microseconds; null if none was taken.
+ * @param threads  what each thread allocated, by its name; null if that was not taken.
  * @param failure  why the run does not count, or null if it does.
  * @param isBroken true if the run failed for a reason other than its rate.
  */
-record Measurement(Map<Metric, Double> figures, double[] commits, String failure, boolean isBroken)
+record Measurement(
+    Map<Metric, Double> figures,
+    double[] commits,
+    Map<String, ThreadAllocation> threads,
+    String failure,
+    boolean isBroken)
 {
     private static final double NS_PER_SECOND = 1e9;
     private static final double BYTES_PER_MEGABYTE = 1e6;
 
     static Measurement of(final Map<Metric, Double> figures)
     {
-        return new Measurement(figures, null, null, false);
+        return of(figures, null);
     }
 
     /**
-     * The system under test could not keep up: that is a result, but not one to average in.
+     * Of what may have failed to keep up: that is a result, but not one to average in.
+     *
+     * @param figures that were taken.
+     * @param failure why the run does not count, or null if it does.
      */
-    static Measurement missed(final Map<Metric, Double> figures, final String failure)
+    static Measurement of(final Map<Metric, Double> figures, final String failure)
     {
-        return new Measurement(figures, null, failure, false);
+        return new Measurement(figures, null, null, failure, false);
     }
 
     /**
@@ -40,7 +49,7 @@ record Measurement(Map<Metric, Double> figures, double[] commits, String failure
      */
     static Measurement broken(final String failure)
     {
-        return new Measurement(new EnumMap<>(Metric.class), null, failure, true);
+        return new Measurement(new EnumMap<>(Metric.class), null, null, failure, true);
     }
 
     /**
@@ -48,7 +57,15 @@ record Measurement(Map<Metric, Double> figures, double[] commits, String failure
      */
     Measurement withCommits(final Latencies latencies)
     {
-        return new Measurement(figures, latencies.curveUs(), failure, isBroken);
+        return new Measurement(figures, latencies.curveUs(), threads, failure, isBroken);
+    }
+
+    /**
+     * The same, with what each thread allocated.
+     */
+    Measurement withThreads(final Map<String, ThreadAllocation> threads)
+    {
+        return new Measurement(figures, commits, threads, failure, isBroken);
     }
 
     boolean hasFailed()

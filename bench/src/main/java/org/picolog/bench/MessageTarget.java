@@ -23,9 +23,11 @@ interface MessageTarget extends AutoCloseable
     int offer(int limit);
 
     /**
-     * Duty cycle: learn what has completed.
+     * Duty cycle: learn what has completed, and do what the system leaves to the thread that publishes.
+     *
+     * @return how much there was to do; with 0 the caller may idle.
      */
-    void poll();
+    int poll();
 
     /**
      * How many messages were taken since this was opened.
@@ -38,7 +40,7 @@ interface MessageTarget extends AutoCloseable
     long completedCount();
 
     /**
-     * What the system has written.
+     * What the system has written to its log, as it counts itself.
      */
     WriteCounts written();
 

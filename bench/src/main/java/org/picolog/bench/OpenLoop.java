@@ -8,6 +8,8 @@ package org.picolog.bench;
 
 import org.agrona.concurrent.IdleStrategy;
 
+import java.util.Locale;
+
 /**
  * Publishes at a rate, whether or not the system keeps up. A message that is sent late, because the system or the
  * generator was late, is still measured from the time at which it was meant to be sent.
@@ -40,12 +42,15 @@ final class OpenLoop
     private final Latencies submissions = new Latencies();
 
     private Schedule schedule;
+    private long before;
     private long firstMeasured;
     private long sent;
     private long recorded;
     private long refusedCount;
     private double reachedRate;
+    private boolean isCut;
     private ProcessUse use;
+    private WriteCounts writtenBefore;
 
     OpenLoop(final MessageTarget target, final long rate, final IdleStrategy idle, final StopSignal stopSignal)
     {
@@ -59,40 +64,50 @@ final class OpenLoop
 
     /**
      * Publish at the rate, first unmeasured, then measured; then wait until all has completed. To be called once, with
-     * a target that was not used before.
+     * a target that has completed what it was given before. Gives up when it lags so far behind that the rate cannot
+     * be reached any more.
+     *
+     * @param warmupNs    unmeasured, in nanoseconds.
+     * @param durationNs  measured, in nanoseconds.
+     * @param maxMessages most to publish; with fewer than wanted the run fails.
      */
-    void run(final long warmupNs, final long durationNs)
+    void run(final long warmupNs, final long durationNs, final long maxMessages)
     {
         final ProgressGuard guard = new ProgressGuard(target, stopSignal);
+        before = target.offeredCount();
         firstMeasured = Schedule.countIn(warmupNs, rate);
         final long total = firstMeasured + Math.max(2, Schedule.countIn(durationNs, rate));
         schedule = new Schedule(System.nanoTime(), rate);
-        final long giveUpNs = schedule.intendedNs(total) + durationNs / 2 + GRACE_NS;
+        final long end = Math.min(total, maxMessages);
+        final long maxLagNs = durationNs / 2 + GRACE_NS;
 
         long nowNs = System.nanoTime();
-        while (sent < total && nowNs - giveUpNs < 0)
+        while (sent < end && nowNs - schedule.intendedNs(sent) < maxLagNs)
         {
             guard.check(nowNs);
             if (null == use && sent >= firstMeasured)
             {
+                writtenBefore = target.written();
                 use = new ProcessUse();
             }
-            final int taken = send((int)Math.min(BURST, Math.min(total, schedule.dueBy(nowNs)) - sent));
-            target.poll();
+            final int taken = send((int)Math.min(BURST, Math.min(end, schedule.dueBy(nowNs)) - sent));
+            final int polled = target.poll();
             recordCommits();
-            idle.idle(taken);
+            idle.idle(taken + polled);
             nowNs = System.nanoTime();
         }
-        final long measured = sent - firstMeasured;
-        final long elapsedNs = nowNs - schedule.intendedNs(firstMeasured);
-        reachedRate = measured > 1 && elapsedNs > 0 ? Measurement.perSecond(measured - 1, elapsedNs) : 0;
+        isCut = sent < total && sent == end;
+        // Given up in the warm-up, that is what there is to tell.
+        final long first = sent > firstMeasured + 1 ? firstMeasured : 0;
+        final long elapsedNs = nowNs - schedule.intendedNs(first);
+        reachedRate = sent > first && elapsedNs > 0 ? Measurement.perSecond(sent - first - 1, elapsedNs) : 0;
 
         while (target.completedCount() < target.offeredCount())
         {
             guard.check(System.nanoTime());
-            idle.idle();
-            target.poll();
+            final int polled = target.poll();
             recordCommits();
+            idle.idle(polled);
         }
     }
 
@@ -121,11 +136,19 @@ final class OpenLoop
     }
 
     /**
-     * What the process used from the first measured message on.
+     * What the process used from the first measured message on, null if there was none.
      */
     ProcessUse use()
     {
         return use;
+    }
+
+    /**
+     * What the system had written at the first measured message, null if there was none.
+     */
+    WriteCounts writtenBefore()
+    {
+        return writtenBefore;
     }
 
     /**
@@ -144,9 +167,19 @@ final class OpenLoop
         return reachedRate;
     }
 
-    boolean hasReachedRate()
+    /**
+     * Why the run does not count, or null if it does.
+     */
+    String failure()
     {
-        return reachedRate >= REACHED * rate;
+        if (isCut)
+        {
+            return String.format(
+                Locale.ROOT, "stopped after %,d messages: --max-gigabytes or the free space allows no more", sent);
+        }
+
+        return reachedRate >= REACHED * rate ? null :
+            String.format(Locale.ROOT, "reached %,.0f of %,d msg/s", reachedRate, rate);
     }
 
     private int send(final int due)
@@ -184,7 +217,7 @@ final class OpenLoop
 
     private void recordCommits()
     {
-        final long completed = target.completedCount();
+        final long completed = target.completedCount() - before;
         if (completed > recorded)
         {
             final long knownNs = System.nanoTime();

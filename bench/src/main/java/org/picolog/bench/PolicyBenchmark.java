@@ -6,9 +6,12 @@
 
 package org.picolog.bench;
 
+import org.agrona.concurrent.IdleStrategy;
 import org.picolog.io.BlockIo;
 import org.picolog.io.BlockWriter;
 import org.picolog.io.WriteDurability;
+import org.picolog.log.FlushIdleStrategy;
+import org.picolog.sink.SinkContext;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -31,16 +33,25 @@ final class PolicyBenchmark implements Benchmark
      */
     enum Waiting
     {
-        YIELD,
-        SPIN,
-        PARK,
-        RING
+        /**
+         * As the log's own thread: in the kernel while a write is in flight, else as the sink's agents do.
+         */
+        RING(new SinkContext().idleStrategySupplier()),
+        YIELD(Idling.YIELD::newStrategy),
+        SPIN(Idling.BUSY_SPIN::newStrategy),
+        PARK(Idling.SLEEP::newStrategy),
+        BACKOFF(Idling.BACKOFF::newStrategy);
+
+        private final Supplier<IdleStrategy> strategy;
+
+        Waiting(final Supplier<IdleStrategy> strategy)
+        {
+            this.strategy = strategy;
+        }
     }
 
     private static final int MESSAGE_LENGTH = 100;
     private static final int MESSAGES_PER_PAGE = 36;
-    private static final long PARK_NS = 1_000;
-    private static final long RING_WAIT_NS = 1_000_000;
     private static final double REACHED = 0.99;
     private static final double BYTES_PER_KIB = 1024.0;
 
@@ -104,6 +115,9 @@ final class PolicyBenchmark implements Benchmark
             firstMeasured + Math.max(2, Schedule.countIn(settings.durationNs(), scenario.rate()));
         private final Schedule schedule = new Schedule(System.nanoTime(), scenario.rate());
 
+        private final IdleStrategy idle = waiting.strategy.get();
+
+        private boolean hasWaited;
         private long head;
         private long tail;
         private long submitted;
@@ -133,17 +147,12 @@ final class PolicyBenchmark implements Benchmark
                 {
                     use = new ProcessUse();
                 }
-                final int work = complete() + write(nowNs, Math.min(total, schedule.dueBy(nowNs)));
-                if (0 == work)
-                {
-                    idle();
-                }
+                idle(complete() + write(nowNs, Math.min(total, schedule.dueBy(nowNs))));
                 nowNs = System.nanoTime();
             }
             while (tail > head)
             {
-                idle();
-                complete();
+                idle(complete());
             }
 
             return measurement(use, Math.max(1, nowNs - schedule.intendedNs(firstMeasured)));
@@ -161,17 +170,18 @@ final class PolicyBenchmark implements Benchmark
             figures.put(Metric.COMMIT_MAX_US, latencies.maxUs());
             figures.put(Metric.MEAN_WRITE_KIB, writtenBytes / BYTES_PER_KIB / Math.max(1, writeCount));
             figures.put(
-                Metric.DISK_BYTES_PER_PAYLOAD_BYTE, (double)writtenBytes / MESSAGE_LENGTH / Math.max(1, committed));
+                Metric.LOG_BYTES_PER_PAYLOAD_BYTE, (double)writtenBytes / MESSAGE_LENGTH / Math.max(1, committed));
             if (null != use)
             {
-                use.put(figures, count);
+                use.put(figures, count, MESSAGE_LENGTH);
             }
 
             // What arrived just before the end is committed a little after it.
-            return committed >= total && rate >= REACHED * scenario.rate() * settings.durationNs() / elapsedNs ?
-                Measurement.of(figures) :
-                Measurement.missed(figures, String.format(
-                    Locale.ROOT, "committed %,.0f of %,d msg/s", rate, scenario.rate()));
+            final boolean isReached =
+                committed >= total && rate >= REACHED * scenario.rate() * settings.durationNs() / elapsedNs;
+
+            return Measurement.of(figures, isReached ? null : String.format(
+                Locale.ROOT, "committed %,.0f of %,d msg/s", rate, scenario.rate()));
         }
 
         private int write(final long nowNs, final long arrived)
@@ -267,24 +277,19 @@ final class PolicyBenchmark implements Benchmark
             isDone[(int)token] = true;
         }
 
-        private void idle()
+        /**
+         * See {@link FlushIdleStrategy}.
+         */
+        private void idle(final int workCount)
         {
-            switch (waiting)
+            hasWaited = 0 == workCount && !hasWaited && Waiting.RING == waiting && tail > head;
+            if (hasWaited)
             {
-                case YIELD -> Thread.yield();
-                case SPIN -> Thread.onSpinWait();
-                case PARK -> LockSupport.parkNanos(PARK_NS);
-                default ->
-                {
-                    if (tail > head)
-                    {
-                        writer.awaitCompletion(RING_WAIT_NS);
-                    }
-                    else
-                    {
-                        LockSupport.parkNanos(PARK_NS);
-                    }
-                }
+                writer.awaitCompletion(FlushIdleStrategy.FLUSH_WAIT_NS);
+            }
+            else
+            {
+                idle.idle(workCount);
             }
         }
     }

@@ -8,6 +8,7 @@ package org.picolog.bench;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ final class Results
     Scenario scenario(final SystemUnderTest system, final int messageLength, final long rate)
     {
         return measurements.keySet().stream()
+            .filter((scenario) -> (0 == rate ? Kind.CLOSED_LOOP : Kind.OPEN_LOOP) == scenario.kind())
             .filter((scenario) -> system.equals(scenario.system()) && messageLength == scenario.messageLength() &&
                 rate == scenario.rate())
             .findFirst()
@@ -169,6 +171,34 @@ final class Results
     }
 
     /**
+     * What each thread allocated, by its name: medians over the runs that did not fail, the greatest first.
+     *
+     * @return empty if that was not taken.
+     */
+    Map<String, ThreadAllocation> threads(final Scenario scenario)
+    {
+        final List<Map<String, ThreadAllocation>> runs = measurements.get(scenario).stream()
+            .filter((measurement) -> !measurement.hasFailed() && null != measurement.threads())
+            .map(Measurement::threads)
+            .toList();
+        final ThreadAllocation none = new ThreadAllocation(0, 0);
+        final Map<String, ThreadAllocation> medians = new HashMap<>();
+        runs.stream().flatMap((run) -> run.keySet().stream()).distinct().forEach((name) -> medians.put(
+            name,
+            new ThreadAllocation(
+                medianOf(runs.stream().mapToDouble((run) -> run.getOrDefault(name, none).bytesPerMessage())),
+                medianOf(runs.stream().mapToDouble((run) -> run.getOrDefault(name, none).bytesPerSecond())))));
+
+        final Map<String, ThreadAllocation> sorted = new LinkedHashMap<>();
+        medians.entrySet().stream()
+            .filter((entry) -> entry.getValue().bytesPerSecond() > 0)
+            .sorted(Comparator.comparingDouble((entry) -> -entry.getValue().bytesPerSecond()))
+            .forEach((entry) -> sorted.put(entry.getKey(), entry.getValue()));
+
+        return sorted;
+    }
+
+    /**
      * Figures of Picolog over those of what bounds it and of the best durable peer, and of rolling over not rolling:
      * medians over medians of the same run.
      *
@@ -188,6 +218,7 @@ final class Results
             }
             for (final Scenario device : scenarios(Kind.DEVICE_BANDWIDTH))
             {
+                addRatio(ratios, closed, Metric.LOG_MEGABYTES_PER_SECOND, device, Metric.DISK_MEGABYTES_PER_SECOND);
                 addRatio(ratios, closed, Metric.DISK_MEGABYTES_PER_SECOND, device, Metric.DISK_MEGABYTES_PER_SECOND);
             }
         }
@@ -219,7 +250,7 @@ final class Results
     {
         for (final Scenario own : measurements.keySet())
         {
-            if (null != own.system() && own.system().isPicolog())
+            if (Kind.ALLOCATION != own.kind() && null != own.system() && own.system().isPicolog())
             {
                 final List<Metric> metrics = Kind.CLOSED_LOOP == own.kind() ?
                     List.of(Metric.MESSAGES_PER_SECOND) :
@@ -257,20 +288,20 @@ final class Results
         final double value = median(of, ofMetric) / median(to, toMetric);
         if (!Double.isNaN(value))
         {
-            ratios.add(new Ratio(of.name(), ofMetric, to.name(), toMetric, value));
+            ratios.add(new Ratio(of, ofMetric, to, toMetric, value));
         }
     }
 
     /**
      * One median over another.
      *
-     * @param of       name of the scenario above the line.
+     * @param of       scenario above the line.
      * @param ofMetric its figure.
-     * @param to       name of the scenario below the line.
+     * @param to       scenario below the line.
      * @param toMetric its figure.
      * @param value    of the ratio.
      */
-    record Ratio(String of, Metric ofMetric, String to, Metric toMetric, double value)
+    record Ratio(Scenario of, Metric ofMetric, Scenario to, Metric toMetric, double value)
     {
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +65,21 @@ public final class ResumeTime implements Callable<Integer>
     @Option(names = "--after", description = "Start the next sink so many milliseconds later: ${DEFAULT-VALUE}.")
     private long afterMs = 0;
 
+    private final PrintStream out;
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[MESSAGE_LENGTH]);
     private final IdleStrategy idle = new BackoffIdleStrategy(1, 10, 1_000, 100_000);
     private final List<Process> children = new ArrayList<>();
     private long nextNs;
+
+    /**
+     * Construct.
+     *
+     * @param out for the figures.
+     */
+    ResumeTime(final PrintStream out)
+    {
+        this.out = out;
+    }
 
     /**
      * Measure; or be one of the processes that are measured.
@@ -87,7 +99,7 @@ public final class ResumeTime implements Callable<Integer>
         }
         else
         {
-            System.exit(new CommandLine(new ResumeTime()).execute(args));
+            System.exit(new CommandLine(new ResumeTime(System.out)).execute(args));
         }
     }
 
@@ -97,9 +109,9 @@ public final class ResumeTime implements Callable<Integer>
         final Path work = Files.createTempDirectory(directory, "picolog-resume-");
         try
         {
-            System.out.println("| liveness timeout s | connected again s: median (least to most) | " +
+            out.println("| liveness timeout s | connected again s: median (least to most) | " +
                 "first new commit s: median (least to most) | kills |");
-            System.out.println("| ---: | ---: | ---: | ---: |");
+            out.println("| ---: | ---: | ---: | ---: |");
             for (final int seconds : livenessSeconds)
             {
                 measure(Files.createDirectory(work.resolve("liveness-" + seconds)), seconds);
@@ -145,7 +157,7 @@ public final class ResumeTime implements Callable<Integer>
         }
         end(sink);
         end(driver);
-        System.out.printf(Locale.ROOT,
+        out.printf(Locale.ROOT,
             "| %d | %s | %s | %d |%n", seconds, describe(connected), describe(committed), committed.size());
     }
 

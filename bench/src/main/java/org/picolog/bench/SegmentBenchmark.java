@@ -6,6 +6,7 @@
 
 package org.picolog.bench;
 
+import org.agrona.concurrent.IdleStrategy;
 import org.picolog.log.LogContext;
 
 import java.nio.file.Path;
@@ -14,13 +15,16 @@ import java.util.Map;
 
 /**
  * A log that rolls as often as it can: short segments at full rate make in minutes the rolls that long ones make in an
- * hour. Keeps everything, so that each segment is new and zeroed first; or purges what is durable, so that files are
- * used again. One message at a time is followed until it is durable, so that how long a commit waits is seen, too.
+ * hour. Keeps everything, so that each segment is a new file, zeroed as far as there is time for it; or purges what is
+ * durable, so that files are used again. One message in 64 is followed until it is durable, whatever the
+ * others do, so that a wait counts for each that it delays.
  */
 final class SegmentBenchmark implements Benchmark
 {
     private static final int MESSAGE_LENGTH = 1_344;
-    private static final int MIN_BATCH = 64;
+    private static final int BATCH = 64;
+    private static final int STRIDE = 64;
+
     private static final long PURGE_BYTES = 1024 * 1024;
 
     private final Scenario scenario;
@@ -52,10 +56,12 @@ final class SegmentBenchmark implements Benchmark
         {
             workspace.awaitPrepared(directory, target::poll);
             final Latencies latencies = new Latencies();
-            publish(target, settings.warmupNs(), new Latencies());
+            // Purging bounds what is kept.
+            final long maxMessages = isPurging ? Long.MAX_VALUE : workspace.messageBytes() / MESSAGE_LENGTH / 2;
+            publish(target, settings.warmupNs(), maxMessages, new Latencies());
             final long messagesBefore = target.offeredCount();
             final long bytesBefore = target.written().bytes();
-            final long elapsedNs = publish(target, settings.durationNs(), latencies);
+            final long elapsedNs = publish(target, settings.durationNs(), maxMessages, latencies);
             final long bytes = target.written().bytes() - bytesBefore;
 
             final Map<Metric, Double> figures = new EnumMap<>(Metric.class);
@@ -73,49 +79,54 @@ final class SegmentBenchmark implements Benchmark
     }
 
     /**
-     * As fast as messages are taken. Of every batch one is followed until it is durable.
+     * As fast as messages are taken, then until all of them are durable.
      */
-    private long publish(final EmbeddedTarget target, final long forNs, final Latencies latencies)
+    private long publish(
+        final EmbeddedTarget target, final long forNs, final long maxMessages, final Latencies latencies)
     {
         final ProgressGuard guard = new ProgressGuard(target, settings.stopSignal());
-        final long beginNs = System.nanoTime();
-        long followed = -1;
-        long followedNs = 0;
+        final IdleStrategy idle = settings.generatorIdling().newStrategy();
+        final long end = maxMessages < Long.MAX_VALUE ? target.offeredCount() + maxMessages : Long.MAX_VALUE;
+        // No more than the log has room for are under way.
+        final long[] sentNs = new long[new LogContext().slabLength() / MESSAGE_LENGTH / STRIDE + 2];
+        long toSend = nextFollowed(target.offeredCount());
+        long toComplete = toSend;
         long purgedBytes = 0;
+        final long beginNs = System.nanoTime();
         long nowNs = beginNs;
-        while (nowNs - beginNs < forNs || target.completedCount() < target.offeredCount())
+        boolean isPublishing = true;
+        while (isPublishing || target.completedCount() < target.offeredCount())
         {
             guard.check(nowNs);
-            if (nowNs - beginNs < forNs)
+            int work = 0;
+            if (isPublishing)
             {
-                if (followed < 0)
+                work = target.offer((int)Math.min(BATCH, end - target.offeredCount()));
+                for (; toSend < target.offeredCount(); toSend += STRIDE)
                 {
-                    followed = target.offeredCount();
-                    followedNs = nowNs;
-                }
-                if (0 == target.offer(MIN_BATCH))
-                {
-                    Thread.yield();
+                    sentNs[(int)(toSend / STRIDE % sentNs.length)] = nowNs;
                 }
             }
-            else
-            {
-                Thread.yield();
-            }
-            target.poll();
+            work += target.poll();
             nowNs = System.nanoTime();
-            if (followed >= 0 && target.completedCount() > followed)
+            for (; toComplete < Math.min(toSend, target.completedCount()); toComplete += STRIDE)
             {
-                latencies.record(nowNs - followedNs);
-                followed = -1;
+                latencies.record(nowNs - sentNs[(int)(toComplete / STRIDE % sentNs.length)]);
             }
             if (isPurging && target.written().bytes() - purgedBytes > PURGE_BYTES)
             {
                 purgedBytes = target.written().bytes();
                 target.purgeAllDurable();
             }
+            idle.idle(work);
+            isPublishing = isPublishing && nowNs - beginNs < forNs && target.offeredCount() < end;
         }
 
         return nowNs - beginNs;
+    }
+
+    private static long nextFollowed(final long message)
+    {
+        return (message + STRIDE - 1) / STRIDE * STRIDE;
     }
 }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is to be measured, and how: the command's options. What they do not say comes from the system properties of the
@@ -32,19 +33,20 @@ final class Settings
     private static final int MIN_MTU = 1_408;
     private static final int MAX_MTU = 65_504;
     private static final int FRAME_ALIGNMENT = 32;
-    private static final int SPINNING_CORES = 8;
     private static final double NS_PER_SECOND = 1e9;
+    private static final double LONG_WARMUP_SECONDS = 1;
     private static final int MEGABYTE = 1024 * 1024;
     private static final long GIGABYTE = 1024L * MEGABYTE;
     private static final int MIN_SEGMENT_LENGTH = 64 * BlockIo.BLOCK_SIZE;
-    private static final List<String> EXTRAS = List.of("log-", "policy-", "segments-");
+    private static final List<String> EXTRAS = List.of("allocation-", "log-", "policy-", "segments-");
 
     @Option(names = "--quick", description =
-        "A look, in about two minutes: fewer systems, one message length, two rates, everything measured once.")
+        "A look: fewer systems, one message length, two rates, everything measured once. How long it takes is told " +
+        "at the beginning, and by --list.")
     private boolean isQuick;
 
     @Option(names = "--full", description =
-        "Everything, in some hours: every message length, every rate, every system.")
+        "Everything: every message length, every rate, every system.")
     private boolean isFull;
 
     @Option(names = "--seconds", paramLabel = "S", description =
@@ -54,6 +56,12 @@ final class Settings
     @Option(names = "--warmup", paramLabel = "S", description =
         "How long each measurement runs unmeasured before (default: 2; 0.75 with --quick).")
     private Double warmupSeconds;
+
+    @Option(names = "--fill", paramLabel = "MIB", description =
+        "MiB of messages that each open loop publishes as fast as they are taken before its warm-up, so that no " +
+        "system begins with blocks in hand that were prepared before; 0 for none (default: what a log has in hand " +
+        "when it was just opened; 0 if the warm-up is shorter than 1 s).")
+    private Integer fillMegabytes;
 
     @Option(names = "--settle", paramLabel = "S", description =
         "How long to wait at most, after each measurement, until the disk is quiet (default: 10; 2 with --quick).")
@@ -83,9 +91,17 @@ final class Settings
     private List<String> only = List.of();
 
     @Option(names = "--sink-idle", paramLabel = "I", converter = Idling.Converter.class, description =
-        "What the sink's agents, and the consumer of the bare IPC pair, do when idle: backoff, yield, busy-spin or " +
-        "sleep (default: the sink's own).")
+        "What these do when idle: Picolog's ingest and flush threads with a dedicated sink, the one thread of both " +
+        "with a shared one, and the consumer of the bare IPC pair: backoff, yield, busy-spin or sleep. The flush " +
+        "thread then no longer waits in the kernel for its writes. Not governed: the preparing thread, invoker " +
+        "sinks, which run on the generator's thread, picolog-embedded, and peers (default: the sink's own).")
     private Idling sinkIdling;
+
+    @Option(names = "--peer-idle", paramLabel = "I", split = ",", converter = Idling.Converter.class, description =
+        "What the thread of a peer does when idle that writes: the archive's recorder, and the one before Chronicle " +
+        "Queue and the plain file. With several each peer is measured in each way; the way is in its name where it " +
+        "is not the default, as in archive-1-backoff (default: yield; of the archive, with 8 cores, busy-spin).")
+    private List<Idling> peerIdlings = List.of();
 
     @Option(names = "--driver-idle", paramLabel = "I", converter = Idling.Converter.class, description =
         "The same of the media driver's agents (default: Aeron's own).")
@@ -107,14 +123,23 @@ final class Settings
         "MTU of the IPC stream, for every system that has one (default: ${DEFAULT-VALUE}).")
     private int mtu;
 
+    @Option(names = "--max-gigabytes", paramLabel = "N", defaultValue = "64", description =
+        "GiB of messages after which a measurement ends: a closed loop early, an open loop marked FAILED " +
+        "(default: ${DEFAULT-VALUE}, and never more than there is space for).")
+    private double maxGigabytes;
+
     @Option(names = "--device-megabytes", paramLabel = "N", defaultValue = "1024", description =
         "Length in MiB of the file in which the device is measured (default: ${DEFAULT-VALUE}).")
     private int deviceMegabytes;
 
     @Option(names = "--all", description =
-        "Measure the scenarios log-..., policy-... and segments-..., too: without this or --only they are left out, " +
-        "since they take long.")
+        "Measure the scenarios allocation-..., log-..., policy-... and segments-..., too: without this or --only " +
+        "they are left out, since they take long.")
     private boolean isAll;
+
+    @Option(names = "--allocation-seconds", paramLabel = "S", defaultValue = "60", description =
+        "How long each of allocation-... is measured (default: ${DEFAULT-VALUE}).")
+    private double allocationSeconds;
 
     @Option(names = "--log-gigabytes", paramLabel = "N", defaultValue = "8", description =
         "Length in GiB of the log that is read and sought in (default: ${DEFAULT-VALUE}).")
@@ -149,6 +174,10 @@ final class Settings
         {
             return "--seconds must be positive, --warmup and --settle must not be negative";
         }
+        if (null != fillMegabytes && fillMegabytes < 0)
+        {
+            return "--fill must not be negative: " + fillMegabytes;
+        }
         if (repetitions < 1)
         {
             return "--repetitions must be at least 1: " + repetitions;
@@ -178,6 +207,14 @@ final class Settings
         if (deviceMegabytes < 1)
         {
             return "--device-megabytes must be at least 1: " + deviceMegabytes;
+        }
+        if (maxGigabytes <= 0)
+        {
+            return "--max-gigabytes must be positive: " + maxGigabytes;
+        }
+        if (allocationSeconds <= 0)
+        {
+            return "--allocation-seconds must be positive: " + allocationSeconds;
         }
         if (logGigabytes <= 0)
         {
@@ -222,9 +259,32 @@ final class Settings
         return nanos(seconds);
     }
 
+    /**
+     * Of the scenarios that look at allocation.
+     */
+    long allocationNs()
+    {
+        return nanos(allocationSeconds);
+    }
+
     long warmupNs()
     {
         return nanos(warmupSeconds);
+    }
+
+    /**
+     * Bytes of messages to publish before the warm-up of an open loop.
+     */
+    long fillLength()
+    {
+        if (null != fillMegabytes)
+        {
+            return (long)fillMegabytes * MEGABYTE;
+        }
+
+        final LogContext log = new LogContext();
+        // Beside those ahead there is the one that is written.
+        return warmupSeconds < LONG_WARMUP_SECONDS ? 0 : (log.preparedSegments() + 1L) * log.segmentLength();
     }
 
     long settleNs()
@@ -291,21 +351,13 @@ final class Settings
     }
 
     /**
-     * Of a peer's thread that writes: as soon as there is something, without taking the processor from others.
+     * Ways in which to measure each peer.
+     *
+     * @param own the default.
      */
-    IdleStrategy newPeerIdleStrategy()
+    List<Idling> peerIdlings(final Idling own)
     {
-        return (null == sinkIdling ? Idling.YIELD : sinkIdling).newStrategy();
-    }
-
-    /**
-     * Of the archive's recorder. Its makers advise to spin; with few cores that holds up what it waits for.
-     */
-    IdleStrategy newArchiveRecorderIdleStrategy()
-    {
-        final boolean hasCores = Runtime.getRuntime().availableProcessors() >= SPINNING_CORES;
-
-        return (null != sinkIdling ? sinkIdling : hasCores ? Idling.BUSY_SPIN : Idling.YIELD).newStrategy();
+        return peerIdlings.isEmpty() ? List.of(own) : peerIdlings.stream().distinct().toList();
     }
 
     ThreadingMode driverThreading()
@@ -321,6 +373,14 @@ final class Settings
     int mtu()
     {
         return mtu;
+    }
+
+    /**
+     * Most bytes of messages of one measurement.
+     */
+    long maxMessageBytes()
+    {
+        return (long)(maxGigabytes * GIGABYTE);
     }
 
     long deviceFileLength()
@@ -359,7 +419,7 @@ final class Settings
     boolean isSpinning()
     {
         return Idling.BUSY_SPIN == sinkIdling || Idling.BUSY_SPIN == driverIdling ||
-            Idling.BUSY_SPIN == generatorIdling;
+            Idling.BUSY_SPIN == generatorIdling || peerIdlings.contains(Idling.BUSY_SPIN);
     }
 
     /**
@@ -371,9 +431,11 @@ final class Settings
         final SinkContext sink = new SinkContext();
         return new TreeMap<>(Map.of(
             "run", String.format(
-                Locale.ROOT, "%s s each after %s s of warm-up, %d repetitions, interleaved", seconds, warmupSeconds,
-                repetitions),
-            "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + name(sinkIdling, "yield") +
+                Locale.ROOT, "%s s each (allocation: %s s) after %s s of warm-up, %d repetitions, interleaved", seconds,
+                allocationSeconds, warmupSeconds, repetitions),
+            "fill", 0 == fillLength() ? "none" :
+                fillLength() + " bytes of messages before each open loop's warm-up, in no figure",
+            "idle strategies", "sink " + name(sinkIdling, "own") + ", peers " + peerIdlingNames() +
                 ", media driver " + name(driverIdling, "Aeron's own") + ", generator " + generatorIdling.optionName(),
             "media driver", driverThreading + ", IPC term length " + termLength + ", MTU " + mtu,
             "log", "segments of " + log.segmentLength() + ", " + log.preparedSegments() + " prepared, slab " +
@@ -387,6 +449,13 @@ final class Settings
     {
         // Aeron's rule for the longest message.
         return Math.min(termLength / 8, 16 * MEGABYTE);
+    }
+
+    private String peerIdlingNames()
+    {
+        return peerIdlings.isEmpty() ?
+            Systems.PEER_IDLING.optionName() + " (Archive " + Systems.archiveIdling().optionName() + ")" :
+            peerIdlings.stream().distinct().map(Idling::optionName).collect(Collectors.joining(" and "));
     }
 
     private static String name(final Idling idling, final String own)

@@ -99,13 +99,11 @@ final class SinkTarget implements MessageTarget
     }
 
     @Override
-    public void poll()
+    public int poll()
     {
-        if (null != invoker)
-        {
-            invoker.invoke();
-        }
-        adapter.poll();
+        final int sinkWork = null == invoker ? 0 : invoker.invoke();
+
+        return sinkWork + adapter.poll();
     }
 
     @Override

@@ -21,10 +21,16 @@ import java.util.Locale;
 final class Suite
 {
     private static final int DEFAULT_START_SEGMENTS = 10;
-    private static final long MAX_BYTES_PER_SECOND = 8_000_000_000L;
-    private static final long[] POLICY_RATES = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
+    private static final long[] POLICY_RATES = {1_000, 10_000, 100_000, 1_000_000, 3_000_000, 10_000_000};
+    private static final int ALLOCATION_LENGTH = 100;
+    private static final long ALLOCATION_RATE = 100_000;
     private static final double NS_PER_SECOND = 1e9;
     private static final double OVERHEAD_SECONDS = 2.5;
+
+    /**
+     * Of a fill, for the estimate of how long all takes.
+     */
+    private static final double ASSUMED_BYTES_PER_SECOND = 250e6;
 
     private final List<Benchmark> benchmarks = new ArrayList<>();
     private final Workspace workspace;
@@ -49,6 +55,7 @@ final class Suite
             addIpc(size);
             Systems.all(settings).stream().filter(settings::isWanted).forEach((system) -> addSystem(system, size));
         }
+        addAllocation();
         addLog();
         addPolicies();
         addSegments();
@@ -68,11 +75,11 @@ final class Suite
     void run(final Results results)
     {
         final int total = settings.repetitions() * benchmarks.size();
+        final double expected = expectedSeconds();
         final long beginNs = System.nanoTime();
         int done = 0;
-        progress.printf(
-            Locale.ROOT, "%d measurements, about %s%n", total,
-            duration(total * (OVERHEAD_SECONDS + (settings.warmupNs() + settings.durationNs()) / NS_PER_SECOND)));
+        double doneExpected = 0;
+        announce();
         for (int repetition = 1; repetition <= settings.repetitions(); repetition++)
         {
             for (final Benchmark benchmark : benchmarks)
@@ -83,12 +90,39 @@ final class Suite
                 results.add(scenario, measurement);
                 workspace.settle();
                 done++;
+                doneExpected += expectedSeconds(scenario);
                 final double elapsed = (System.nanoTime() - beginNs) / NS_PER_SECOND;
                 progress.printf(
-                    Locale.ROOT, "[%d/%d, %s left] %-36s %s%n", done, total, duration(elapsed / done * (total - done)),
-                    scenario.name(), describe(scenario.kind(), measurement));
+                    Locale.ROOT, "[%d/%d, %s left] %-36s %s%n", done, total,
+                    duration(elapsed / doneExpected * (expected - doneExpected)), scenario.markedName(),
+                    describe(scenario.kind(), measurement));
             }
         }
+    }
+
+    /**
+     * Tell how much there is to do, and about how long it takes.
+     */
+    void announce()
+    {
+        progress.printf(
+            Locale.ROOT, "%d measurements, about %s%n", settings.repetitions() * benchmarks.size(),
+            duration(expectedSeconds()));
+    }
+
+    private double expectedSeconds()
+    {
+        return settings.repetitions() * scenarios().stream().mapToDouble(this::expectedSeconds).sum();
+    }
+
+    private double expectedSeconds(final Scenario scenario)
+    {
+        final boolean isAllocation = Kind.ALLOCATION == scenario.kind();
+        final long fillLength = isAllocation || Kind.OPEN_LOOP == scenario.kind() ? settings.fillLength() : 0;
+        final long durationNs = isAllocation ? settings.allocationNs() : settings.durationNs();
+
+        return OVERHEAD_SECONDS + (settings.warmupNs() + durationNs) / NS_PER_SECOND +
+            fillLength / ASSUMED_BYTES_PER_SECOND;
     }
 
     private Measurement run(final Benchmark benchmark)
@@ -121,17 +155,20 @@ final class Suite
         add(new DeviceBandwidthBenchmark("device-1m", this::deviceFile, settings));
     }
 
+    /**
+     * All wait alike, as the log itself does; and the log's own policy waits in each other way.
+     */
     private void addPolicies()
     {
         for (final long rate : POLICY_RATES)
         {
             for (final FlushPolicy policy : FlushPolicy.values())
             {
-                addPolicy(policy, PolicyBenchmark.Waiting.YIELD, rate);
+                addPolicy(policy, PolicyBenchmark.Waiting.RING, rate);
             }
             for (final PolicyBenchmark.Waiting waiting : PolicyBenchmark.Waiting.values())
             {
-                if (PolicyBenchmark.Waiting.YIELD != waiting)
+                if (PolicyBenchmark.Waiting.RING != waiting)
                 {
                     addPolicy(FlushPolicy.ADAPTIVE, waiting, rate);
                 }
@@ -192,7 +229,7 @@ final class Suite
     private void addIpc(final int size)
     {
         add(new IpcBenchmark(new Scenario("ipc-closed-" + size, Kind.IPC, size, 0), settings));
-        for (final long rate : rates(size))
+        for (final long rate : settings.rates())
         {
             add(new IpcBenchmark(new Scenario("ipc-open-" + size + "-" + rate, Kind.IPC_OPEN, size, rate), settings));
         }
@@ -202,23 +239,23 @@ final class Suite
     {
         final String suffix = "-" + system.name() + "-" + size;
         addSystem(new Scenario("closed" + suffix, system, Kind.CLOSED_LOOP, size, 0));
-        for (final long rate : 0 == system.settlesAfter() ? rates(size) : List.<Long>of())
+        for (final long rate : 0 == system.settlesAfter() ? settings.rates() : List.<Long>of())
         {
             addSystem(new Scenario("open" + suffix + "-" + rate, system, Kind.OPEN_LOOP, size, rate));
         }
     }
 
+    private void addAllocation()
+    {
+        Systems.all(settings).stream()
+            .filter((system) -> settings.isWanted(system) && 0 == system.settlesAfter())
+            .forEach((system) -> addSystem(new Scenario(
+                "allocation-" + system.name(), system, Kind.ALLOCATION, ALLOCATION_LENGTH, ALLOCATION_RATE)));
+    }
+
     private void addSystem(final Scenario scenario)
     {
         add(new SystemBenchmark(scenario, workspace, settings));
-    }
-
-    /**
-     * Those that memory could carry at all.
-     */
-    private List<Long> rates(final int size)
-    {
-        return settings.rates().stream().filter((rate) -> rate * size <= MAX_BYTES_PER_SECOND).toList();
     }
 
     private void add(final Benchmark benchmark)

@@ -21,7 +21,13 @@ import java.util.Locale;
  */
 final class Systems
 {
+    /**
+     * Of a peer's thread that writes: as soon as there is something, without taking the processor from others.
+     */
+    static final Idling PEER_IDLING = Idling.YIELD;
+
     private static final int ARCHIVE_LEVELS = 3;
+    private static final int SPINNING_CORES = 8;
     private static final int RETAINED_SEGMENTS = 2;
     private static final int SETTLING_SEGMENTS = 10;
 
@@ -47,24 +53,29 @@ final class Systems
         systems.add(embedded(settings));
         for (int level = 0; level < ARCHIVE_LEVELS; level++)
         {
-            systems.add(archive(level, settings));
+            for (final Idling idling : settings.peerIdlings(archiveIdling()))
+            {
+                systems.add(archive(level, idling, settings));
+            }
         }
-        systems.add(new SystemUnderTest(
-            "chronicle",
-            "Chronicle Queue, sync",
-            true,
-            "a thread appends what is there and calls sync(), which is msync(MS_SYNC) of what it appended; then the " +
-            "messages count. The name of a new file is not flushed (no fsync of the directory)",
-            (directory, length) -> new ChronicleTarget(directory, length, settings)));
-        systems.add(new SystemUnderTest(
-            "filechannel",
-            "FileChannel, force",
-            true,
-            "a thread writes what is there to a growing file with a length before each message and calls " +
-            "force(false), which is fdatasync; then the messages count. No checksums",
-            (directory, length) -> new FileChannelTarget(directory, length, settings)));
+        for (final Idling idling : settings.peerIdlings(PEER_IDLING))
+        {
+            systems.add(chronicle(idling, settings));
+        }
+        for (final Idling idling : settings.peerIdlings(PEER_IDLING))
+        {
+            systems.add(fileChannel(idling, settings));
+        }
 
         return systems;
+    }
+
+    /**
+     * Of the archive's recorder. Its makers advise to spin; with few cores that holds up what it waits for.
+     */
+    static Idling archiveIdling()
+    {
+        return Runtime.getRuntime().availableProcessors() < SPINNING_CORES ? PEER_IDLING : Idling.BUSY_SPIN;
     }
 
     private static SystemUnderTest picolog(
@@ -113,11 +124,11 @@ final class Systems
             (directory, length) -> new EmbeddedTarget(new LogContext().directory(directory), length));
     }
 
-    private static SystemUnderTest archive(final int level, final Settings settings)
+    private static SystemUnderTest archive(final int level, final Idling idling, final Settings settings)
     {
         return new SystemUnderTest(
-            "archive-" + level,
-            "Aeron Archive, level " + level,
+            "archive-" + level + suffix(idling, archiveIdling(), "-"),
+            "Aeron Archive, level " + level + suffix(idling, archiveIdling(), ", "),
             level > 0,
             switch (level)
             {
@@ -128,7 +139,37 @@ final class Systems
                 default -> "the recording position, advanced after write() and force(true), which is fsync, of each " +
                     "block of up to a MiB";
             } + ". Publisher: an exclusive publication, which reads the recording position's counter",
-            (directory, length) -> new ArchiveTarget(directory, level, length, settings));
+            (directory, length) -> new ArchiveTarget(directory, level, length, idling, settings));
+    }
+
+    private static SystemUnderTest chronicle(final Idling idling, final Settings settings)
+    {
+        return new SystemUnderTest(
+            "chronicle" + suffix(idling, PEER_IDLING, "-"),
+            "Chronicle Queue, sync" + suffix(idling, PEER_IDLING, ", "),
+            true,
+            "a thread appends what is there and calls sync(), which is msync(MS_SYNC) of what it appended; then the " +
+            "messages count. The name of a new file is not flushed (no fsync of the directory)",
+            (directory, length) -> new ChronicleTarget(directory, length, idling, settings));
+    }
+
+    private static SystemUnderTest fileChannel(final Idling idling, final Settings settings)
+    {
+        return new SystemUnderTest(
+            "filechannel" + suffix(idling, PEER_IDLING, "-"),
+            "FileChannel, force" + suffix(idling, PEER_IDLING, ", "),
+            true,
+            "a thread writes what is there to a growing file with a length before each message and calls " +
+            "force(false), which is fdatasync; then the messages count. No checksums",
+            (directory, length) -> new FileChannelTarget(directory, length, idling, settings));
+    }
+
+    /**
+     * For a name: the way of idling where it is not the system's own.
+     */
+    private static String suffix(final Idling idling, final Idling own, final String separator)
+    {
+        return own == idling ? "" : separator + idling.optionName();
     }
 
     private static boolean isDurable(final Settings settings)

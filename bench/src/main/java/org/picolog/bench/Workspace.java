@@ -13,7 +13,6 @@ import org.picolog.io.LinuxBlockIo;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +31,12 @@ final class Workspace implements AutoCloseable
     private static final String DEVICE_NAME = "device";
     private static final String TEMPORARY_SUFFIX = ".tmp";
     private static final long MIN_RESERVE = 4L * 1024 * 1024 * 1024;
+    private static final long MIN_LOG = 1024L * 1024 * 1024;
+
+    /**
+     * Bytes on the disk that a byte of a message may take: short ones with a frame around each, and segments prepared.
+     */
+    private static final int MAX_OVERHEAD = 3;
     private static final long LOOK_NS = 200_000_000L;
     private static final long PREPARE_TIMEOUT_NS = 60_000_000_000L;
     private static final long PREPARE_QUIET_NS = 100_000_000L;
@@ -80,8 +85,8 @@ final class Workspace implements AutoCloseable
         if (null == deviceFile)
         {
             deviceFile = new DeviceFile(
-                new LinuxBlockIo(), newDirectory(DEVICE_NAME, false), settings.deviceFileLength(),
-                settings.durability());
+                new LinuxBlockIo(), newLastingDirectory(DEVICE_NAME, settings.deviceFileLength()),
+                settings.deviceFileLength(), settings.durability());
             deviceFile.fill(settings.stopSignal());
             settle();
         }
@@ -91,11 +96,29 @@ final class Workspace implements AutoCloseable
 
     /**
      * A new directory for a log. Deletes those of earlier measurements, and waits, if space would run out.
+     *
+     * @throws BenchException if there is no space for one of any use.
      */
     Path newDirectory(final String name)
     {
-        makeSpace(0);
-        return newDirectory(++logCount + "-" + name, true);
+        return newDirectory(name, MIN_LOG);
+    }
+
+    /**
+     * The same, for so many bytes.
+     */
+    Path newDirectory(final String name, final long length)
+    {
+        requireSpace(name, length);
+        return create(++logCount + "-" + name, true);
+    }
+
+    /**
+     * Most bytes of messages that a log may be given now: what the user allows, and what there is space for.
+     */
+    long messageBytes()
+    {
+        return Math.min(settings.maxMessageBytes(), Math.max(0, usableSpace() - MIN_RESERVE) / MAX_OVERHEAD);
     }
 
     /**
@@ -107,15 +130,8 @@ final class Workspace implements AutoCloseable
      */
     Path newLastingDirectory(final String name, final long length)
     {
-        final long space = makeSpace(MIN_RESERVE + length);
-        if (space < MIN_RESERVE + length)
-        {
-            throw new BenchException(
-                "there is space for " + space + " bytes in " + path + ", but " + name + " takes " + length +
-                ", and " + MIN_RESERVE + " are left free");
-        }
-
-        return newDirectory(++logCount + "-" + name, false);
+        requireSpace(name, length);
+        return create(++logCount + "-" + name, false);
     }
 
     /**
@@ -197,28 +213,36 @@ final class Workspace implements AutoCloseable
     }
 
     /**
-     * @param wantedSpace that is to be left; at least a reserve is.
-     * @return the space there is.
+     * Delete logs if space would run out.
      */
-    private long makeSpace(final long wantedSpace)
+    private void requireSpace(final String name, final long length)
     {
         for (final Path log : logs)
         {
             largestLog = Math.max(largestLog, length(log.toFile()));
         }
 
+        if (!logs.isEmpty() && usableSpace() < MIN_RESERVE + Math.max(length, largestLog + largestLog / 2))
+        {
+            logs.forEach((log) -> IoUtil.delete(log.toFile(), true));
+            logs.clear();
+            settle();
+        }
+
+        final long space = usableSpace();
+        if (space < MIN_RESERVE + length)
+        {
+            throw new BenchException(
+                "there is space for " + space + " bytes in " + path + ", but " + name + " takes " + length +
+                ", and " + MIN_RESERVE + " are left free");
+        }
+    }
+
+    private long usableSpace()
+    {
         try
         {
-            final long wanted = Math.max(wantedSpace, Math.max(MIN_RESERVE, largestLog + largestLog / 2));
-            final FileStore store = Files.getFileStore(path);
-            if (!logs.isEmpty() && store.getUsableSpace() < wanted)
-            {
-                logs.forEach((log) -> IoUtil.delete(log.toFile(), true));
-                logs.clear();
-                settle();
-            }
-
-            return store.getUsableSpace();
+            return Files.getFileStore(path).getUsableSpace();
         }
         catch (final IOException ex)
         {
@@ -226,7 +250,7 @@ final class Workspace implements AutoCloseable
         }
     }
 
-    private Path newDirectory(final String name, final boolean isLog)
+    private Path create(final String name, final boolean isLog)
     {
         final Path directory = path.resolve(name);
         try

@@ -24,9 +24,9 @@ import org.picolog.io.AlignedMemory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pages handed from one thread to the other and back, without content: what the hand-off alone allows.
+ * Pages handed from one thread to the other and back, without content: what the hand-off alone allows. Each side has a
+ * state of its own, so that they share no cache line but those of the hand-off itself.
  */
-@State(Scope.Group)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -36,42 +36,70 @@ public class HandOffBenchmark
 {
     private static final int PAGES = 4096;
 
-    private AlignedMemory slab;
-    private PageRing ring;
-    private long sealed;
-    private long released;
-
     /**
-     * An empty ring.
+     * What both threads use.
      */
-    @Setup
-    public void setup()
+    @State(Scope.Group)
+    public static class Shared
     {
-        slab = new LinuxBlockIo().allocate(PAGES * LogFormat.PAGE_SIZE);
-        ring = new PageRing(slab);
+        private AlignedMemory slab;
+        private PageRing ring;
+
+        /**
+         * An empty ring.
+         */
+        @Setup
+        public void setup()
+        {
+            slab = new LinuxBlockIo().allocate(PAGES * LogFormat.PAGE_SIZE);
+            ring = new PageRing(slab);
+        }
+
+        /**
+         * Free the memory.
+         */
+        @TearDown
+        public void tearDown()
+        {
+            slab.close();
+        }
     }
 
     /**
-     * Free the memory.
+     * Of the thread that seals.
      */
-    @TearDown
-    public void tearDown()
+    @State(Scope.Group)
+    public static class Sealer
     {
-        slab.close();
+        private long sealed;
+    }
+
+    /**
+     * Of the thread that releases.
+     */
+    @State(Scope.Group)
+    public static class Releaser
+    {
+        private long released;
     }
 
     /**
      * Seal a page, if there is a free one.
+     *
+     * @param shared the ring.
+     * @param sealer of this side.
      */
     @Benchmark
     @Group("pages")
-    public void seal()
+    public void seal(final Shared shared, final Sealer sealer)
     {
+        final PageRing ring = shared.ring;
+        final long sealed = sealer.sealed;
         if (sealed - ring.released() < PAGES)
         {
             ring.nextSequence(sealed, sealed);
-            sealed++;
-            ring.sealed(sealed);
+            sealer.sealed = sealed + 1;
+            ring.sealed(sealed + 1);
         }
         else
         {
@@ -81,16 +109,20 @@ public class HandOffBenchmark
 
     /**
      * Release what was sealed.
+     *
+     * @param shared   the ring.
+     * @param releaser of this side.
      */
     @Benchmark
     @Group("pages")
-    public void release()
+    public void release(final Shared shared, final Releaser releaser)
     {
+        final PageRing ring = shared.ring;
         final long end = ring.sealed();
-        if (end > released)
+        if (end > releaser.released)
         {
             ring.committedSequence(ring.nextSequence(end - 1));
-            released = end;
+            releaser.released = end;
             ring.released(end);
         }
         else

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -49,16 +50,17 @@ class BenchCommandTest
         {
             final int status = execute(
                 "--dir", work.toString(), "--seconds", "0.1", "--warmup", "0.05", "--settle", "0",
-                "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000",
+                "--repetitions", "1", "--rates", "2000", "--sizes", "100,4000", "--fill", "1",
                 "--only", "device,ipc,closed-picolog-dedicated,closed-picolog-invoker-4000," +
-                    "closed-picolog-recycled-100," +
+                    "closed-picolog-recycled-100,closed-picolog-sync-dedicated-100,open-picolog-sync-invoker-100," +
+                    "allocation-picolog-dedicated," +
                     "open-picolog-shared-100,open-picolog-invoker-100,open-picolog-embedded-100," +
                     "closed-archive-1,closed-archive-0-100,open-archive-2-100," +
                     "open-chronicle,closed-chronicle-100,open-filechannel,closed-filechannel-100,log," +
-                    "policy-adaptive-ring-1000,policy-timer-yield-1000,policy-sync-yield-1000,policy-deep-yield-1000," +
-                    "policy-single-yield-1000,segments",
+                    "policy-adaptive-ring-1000,policy-timer-ring-1000,policy-sync-ring-1000,policy-deep-ring-1000," +
+                    "policy-single-ring-1000,policy-adaptive-park-1000,policy-adaptive-spin-1000,segments",
                 "--term-length", "1048576", "--device-megabytes", "8",
-                "--log-gigabytes", "0.02", "--log-segment-length", "262144",
+                "--allocation-seconds", "0.1", "--log-gigabytes", "0.02", "--log-segment-length", "262144",
                 "--sink-idle", "yield", "--driver-idle", "backoff", "--generator-idle", "sleep",
                 "-Dpicolog.log.segment.length=4m", "-Dpicolog.log.prepared.segments=1",
                 "--json", json.toString(), "--markdown", markdown.toString(), "--html", html.toString());
@@ -71,8 +73,10 @@ class BenchCommandTest
         for (final String name : new String[]{
             "device-4k-poll", "device-4k-wait", "device-1m", "ipc-closed-100", "ipc-open-4000-2000",
             "closed-picolog-dedicated-100", "closed-picolog-recycled-100", "closed-picolog-invoker-4000",
-            "open-picolog-shared-100-2000",
-            "open-picolog-embedded-100-2000", "closed-archive-0-100", "closed-archive-1-4000",
+            "open-picolog-shared-100-2000", "closed-picolog-sync-dedicated-100", "open-picolog-sync-invoker-100-2000",
+            "policy-adaptive-park-1000", "policy-adaptive-spin-1000", "allocation-picolog-dedicated",
+            "Allocation by thread",
+            "open-picolog-embedded-100-2000", "closed-archive-0-100 (not durable)", "closed-archive-1-4000",
             "open-archive-2-100-2000", "open-chronicle-4000-2000", "closed-chronicle-100", "open-filechannel-100-2000",
             "log-rolls-0", "log-rolls-20", "log-start-1-clean",
             "log-start-100-abandoned", "log-start-default-clean", "log-seek-indexed", "log-seek-search", "log-read",
@@ -104,6 +108,19 @@ class BenchCommandTest
     }
 
     @Test
+    void measuresEachPeerInEachWayOfIdling()
+    {
+        assertEquals(0, execute(
+            "--list", "--only", "closed", "--systems", "archive-1,filechannel", "--peer-idle", "yield,backoff"));
+        final List<String> names = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(4, names.size(), names::toString);
+        assertTrue(
+            names.containsAll(List.of(
+                "closed-archive-1-backoff-100", "closed-filechannel-100", "closed-filechannel-backoff-100")),
+            names::toString);
+    }
+
+    @Test
     void leavesTheLogOutUnlessAskedForIt()
     {
         assertEquals(0, execute("--list"));
@@ -123,6 +140,9 @@ class BenchCommandTest
     {
         assertRefused("--repetitions", "--repetitions", "0");
         assertRefused("--seconds", "--seconds", "0");
+        assertRefused("--fill", "--fill", "-1");
+        assertRefused("--allocation-seconds", "--allocation-seconds", "0");
+        assertRefused("--max-gigabytes", "--max-gigabytes", "0");
         assertRefused("--rates", "--rates", "0");
         assertRefused("--sizes", "--sizes", "4");
         assertRefused("--sizes", "--sizes", "1048576", "--term-length", "1048576");
@@ -134,6 +154,7 @@ class BenchCommandTest
         assertRefused("--log-segment-length", "--log-segment-length", "300000");
         assertRefused("--driver-threading", "--driver-threading", "INVOKER");
         assertRefused("busy-spin", "--sink-idle", "BUSY");
+        assertRefused("busy-spin", "--peer-idle", "yield,BUSY");
     }
 
     @Test

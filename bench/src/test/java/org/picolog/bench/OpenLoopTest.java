@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +29,7 @@ class OpenLoopTest
         // The system takes nothing from the 100th to the 200th millisecond.
         final FakeTarget target = new FakeTarget(100 * MS, 200 * MS, Long.MAX_VALUE);
         final OpenLoop loop = new OpenLoop(target, 10_000, YieldingIdleStrategy.INSTANCE, stopSignal);
-        loop.run(0, 400 * MS);
+        loop.run(0, 400 * MS, Long.MAX_VALUE);
 
         assertEquals(4_000, target.offeredCount());
         assertEquals(4_000, loop.commits().count());
@@ -44,7 +44,7 @@ class OpenLoopTest
     {
         final FakeTarget target = new FakeTarget(0, 50 * MS, Long.MAX_VALUE);
         final OpenLoop loop = new OpenLoop(target, 10_000, YieldingIdleStrategy.INSTANCE, stopSignal);
-        loop.run(200 * MS, 100 * MS);
+        loop.run(200 * MS, 100 * MS, Long.MAX_VALUE);
 
         assertEquals(3_000, target.offeredCount());
         assertEquals(1_000, loop.commits().count());
@@ -56,11 +56,35 @@ class OpenLoopTest
     {
         final FakeTarget target = new FakeTarget(0, 0, 500);
         final OpenLoop loop = new OpenLoop(target, 100_000, YieldingIdleStrategy.INSTANCE, stopSignal);
-        loop.run(0, 50 * MS);
+        loop.run(0, 50 * MS, Long.MAX_VALUE);
 
-        assertFalse(loop.hasReachedRate());
+        assertTrue(loop.failure().contains("100,000"), loop::failure);
         assertEquals(500, loop.commits().count());
         assertTrue(loop.reachedRate() < 100_000);
+    }
+
+    @Test
+    void givesUpAsSoonAsItLagsTooFarBehind()
+    {
+        final FakeTarget target = new FakeTarget(0, 0, 500);
+        final OpenLoop loop = new OpenLoop(target, 100_000, YieldingIdleStrategy.INSTANCE, stopSignal);
+        final long beginNs = System.nanoTime();
+        loop.run(3_600_000 * MS, 50 * MS, Long.MAX_VALUE);
+
+        assertTrue(System.nanoTime() - beginNs < 20_000 * MS);
+        assertTrue(loop.reachedRate() > 0 && loop.reachedRate() < 100_000);
+        assertNotNull(loop.failure());
+    }
+
+    @Test
+    void endsWhereSpaceDoesAndSaysSo()
+    {
+        final FakeTarget target = new FakeTarget(0, 0, Long.MAX_VALUE);
+        final OpenLoop loop = new OpenLoop(target, 10_000, YieldingIdleStrategy.INSTANCE, stopSignal);
+        loop.run(0, 100 * MS, 300);
+
+        assertEquals(300, target.offeredCount());
+        assertTrue(loop.failure().contains("--max-gigabytes"), loop::failure);
     }
 
     @Test
@@ -70,7 +94,7 @@ class OpenLoopTest
         final OpenLoop loop = new OpenLoop(
             new FakeTarget(0, 0, 0), 1_000, YieldingIdleStrategy.INSTANCE, stopSignal);
 
-        assertThrows(StoppedException.class, () -> loop.run(0, 100 * MS));
+        assertThrows(StoppedException.class, () -> loop.run(0, 100 * MS, Long.MAX_VALUE));
     }
 
     /**
@@ -103,9 +127,9 @@ class OpenLoopTest
         }
 
         @Override
-        public void poll()
+        public int poll()
         {
-            // Nothing to learn.
+            return 0;
         }
 
         @Override
