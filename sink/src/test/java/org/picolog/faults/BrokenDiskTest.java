@@ -262,7 +262,7 @@ class BrokenDiskTest
     }
 
     /**
-     * Acknowledged data is gone: mounting, opening or reading must fail.
+     * If acknowledged data is gone, mounting, opening or reading must fail.
      */
     private void assertIsLoud(final MountedDisk disk)
     {

@@ -32,10 +32,14 @@ class RecoveryEnumerationTest
     private static final int SECOND_COMBINATIONS = 9;
     private static final boolean IS_WHOLE = Boolean.getBoolean("picolog.test.exhaustive");
     private static final int STRIDE = IS_WHOLE ? 1 : 37;
-    private static final int BROKEN_STRIDE = IS_WHOLE ? 1 : 1093;
     private static final int BROKEN_STEP = IS_WHOLE ? 1 : 5;
-    private static final int TWICE_STRIDE = IS_WHOLE ? 82 : 3279;
-    private static final int THRICE_STRIDE = 3280;
+
+    /**
+     * Such that the states have nothing in common.
+     */
+    private static final int BROKEN_STRIDE = IS_WHOLE ? 1 : 1009;
+    private static final int TWICE_STRIDE = IS_WHOLE ? 83 : 3027;
+    private static final int THRICE_STRIDE = 2003;
 
     /**
      * A log before the pages went into flight, and these.
@@ -68,7 +72,7 @@ class RecoveryEnumerationTest
             }
             final List<InFlight> pages = reference.appendInFlight(IN_FLIGHT);
             reference.crash();
-            return new History(base, pages, (int)base.inspect().end().nextSequence() - 1);
+            return new History(base, pages, (isRestarted ? 2 : 1) * durable + completed - openPages(first));
         }
     }
 
@@ -106,14 +110,13 @@ class RecoveryEnumerationTest
         final History history = History.of(durable, 0, 0 == durable % 2, isRestarted);
         for (int combination = 0; combination < COMBINATIONS; combination += BROKEN_STRIDE)
         {
+            final String name = durable + " durable" + (isRestarted ? ", restarted" : "") + ", combination " +
+                Integer.toString(combination, 3);
             final TestLog log = history.base().copy();
-            materialise(log, history.pages(), combination);
-            final BrokenOpening opening = new BrokenOpening(
-                log,
-                log.inspect().end().nextSequence() - 1,
-                durable + " durable" + (isRestarted ? ", restarted" : "") + ", combination " +
-                    Integer.toString(combination, 3));
-            opening.everywhere(BROKEN_STEP, stepsOf(combination));
+            final int whole = materialise(log, history.pages(), combination);
+            check(log, name, history.messages(), history.pages(), combination, whole);
+            final int there = history.messages() + whole - openPages(history.pages().subList(0, whole));
+            new BrokenOpening(log, there, name).breakOff(BROKEN_STEP, stepsOf(combination));
         }
     }
 
@@ -226,6 +229,15 @@ class RecoveryEnumerationTest
         return whole;
     }
 
+    /**
+     * Pages that begin a segment, and hold no message.
+     */
+    private static int openPages(final List<InFlight> pages)
+    {
+        return (int)pages.stream().filter((page) -> LogFormat.SEGMENT_HEADER_PAGES == page.page() % TestLog.PAGES)
+            .count();
+    }
+
     private static boolean isAnyWhole(final int combination, final int from)
     {
         int rest = combination;
@@ -258,9 +270,8 @@ class RecoveryEnumerationTest
         {
             assertEquals(pages.get(whole).page(), found.cutPage(), name);
         }
-        final long openPages =
-            pages.stream().limit(whole).filter((page) -> 2 == page.page() % TestLog.PAGES).count();
-        assertEquals(durable + whole - openPages + 1, found.end().nextSequence(), name);
+        assertEquals(
+            durable + whole - openPages(pages.subList(0, whole)) + 1, found.end().nextSequence(), name);
         if (0 == combination % 5)
         {
             assertEquals(found, log.inspect(), name);

@@ -104,6 +104,6 @@ class RecoveryInterruptionTest
     {
         final BrokenOpening opening = new BrokenOpening(log, expected, "opening");
         assertTrue(opening.operations() > 4, "operations: " + opening.operations());
-        opening.everywhere(1, STEP, STEP * STEP);
+        opening.breakOff(1, STEP, STEP * STEP);
     }
 }

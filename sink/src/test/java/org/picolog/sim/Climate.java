@@ -56,6 +56,16 @@ final class Climate
     final boolean isHeaderRotting;
 
     /**
+     * Does a power cut often leave another page, whole, in the place of one that was being written?
+     */
+    final boolean isMisplacing;
+
+    /**
+     * Is what is broken off always the process, before the directory is flushed?
+     */
+    final boolean isLosingNames;
+
+    /**
      * Are long segments filled, with an index that the media damages, and sought in?
      */
     final boolean isIndexRotting;
@@ -68,6 +78,8 @@ final class Climate
         final int rot = isCalm ? 0 : dice.nextInt(20);
         isHeaderRotting = 1 == rot;
         isIndexRotting = 2 == rot;
+        isMisplacing = 3 == rot;
+        isLosingNames = 4 == rot;
         segmentPages = isIndexRotting ? LONG_SEGMENT_PAGES : SEGMENT_PAGES[dice.nextInt(SEGMENT_PAGES.length)];
         slabPages = isIndexRotting ? MAX_SLAB_PAGES : SLAB_PAGES[dice.nextInt(SLAB_PAGES.length)];
         maxWritePages = WRITE_PAGES[dice.nextInt(WRITE_PAGES.length)];
@@ -82,7 +94,7 @@ final class Climate
         oddSectors = 0 == dice.nextInt(2) ? 0 : dice.nextInt(500);
         powerCuts = rate(dice, 120);
         kills = rate(dice, 80);
-        cutsInside = rate(dice, 150);
+        cutsInside = isLosingNames ? 300 : rate(dice, 150);
 
         shortWrites = isCalm ? 0 : rate(dice, isStormy ? 200 : 50);
         interruptions = isCalm ? 0 : rate(dice, isStormy ? 200 : 50);

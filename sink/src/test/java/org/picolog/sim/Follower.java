@@ -68,9 +68,10 @@ final class Follower
      */
     private void checkEnd()
     {
-        if (isLive && !isOutlived && last >= 0 && last < oracle.acked())
+        final long end = last >= 0 ? last : Math.max(sought, oracle.latestBeginning()) - 1;
+        if (isLive && !isOutlived && end < oracle.acked())
         {
-            throw new Violation("I1", "following ends with " + last + ", and " + oracle.acked() + " is acknowledged");
+            throw new Violation("I1", "following ends with " + end + ", and " + oracle.acked() + " is acknowledged");
         }
     }
 

@@ -61,7 +61,7 @@ final class LandedPages
     }
 
     /**
-     * The page that the writer knew to be durable.
+     * The page that the writer knew all before to be durable.
      */
     long claim(final long number)
     {

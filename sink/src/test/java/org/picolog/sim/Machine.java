@@ -223,8 +223,9 @@ final class Machine
      */
     void cutSoon()
     {
-        final boolean isPower = dice.nextBoolean();
-        final MemoryFaults.Operation kind = dice.nextBoolean() ? null : KINDS[dice.nextInt(KINDS.length)];
+        final boolean isPower = !climate.isLosingNames && dice.nextBoolean();
+        final MemoryFaults.Operation kind = climate.isLosingNames ? MemoryFaults.Operation.SYNC_DIRECTORY :
+            dice.nextBoolean() ? null : KINDS[dice.nextInt(KINDS.length)];
         final int operations = 1 + dice.nextInt(null == kind ? 16 : 3);
         say((isPower ? "power will be cut" : "process will be killed") + " before operation " + operations +
             (null == kind ? "" : " of kind " + kind));

@@ -9,6 +9,7 @@ package org.picolog.sim;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.picolog.mutation.Mutant;
 import org.picolog.mutation.MutantLoader;
@@ -62,7 +63,7 @@ class MutationTest
     }
 
     /**
-     * By an invariant that the document names for it: what finds it by chance finds it too late.
+     * By an invariant that the document names for it.
      */
     @ParameterizedTest
     @MethodSource("mutants")
@@ -72,6 +73,17 @@ class MutationTest
         assertNotNull(found, "not found within " + LIMIT + " seeds");
         final List<String> invariants = documented().get(mutant.name());
         assertTrue(invariants.contains((String)found[1]), () -> found[1] + " and not " + invariants + ": " + found[2]);
+    }
+
+    /**
+     * Then what is said to mask it does.
+     */
+    @ParameterizedTest
+    @FieldSource("org.picolog.sim.Mutants#REDUNDANT")
+    @EnabledIfSystemProperty(named = "picolog.test.exhaustive", matches = "true")
+    void isNotFoundAlone(final Mutant mutant) throws IOException, ReflectiveOperationException
+    {
+        assertNull(new MutantLoader(mutant).firstViolation(MutationProbe.class, 1, LIMIT));
     }
 
     @Test

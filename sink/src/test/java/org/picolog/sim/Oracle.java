@@ -8,12 +8,10 @@ package org.picolog.sim;
 
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.picolog.codecs.log.AnchorDecoder;
 import org.picolog.io.MemoryContent;
 import org.picolog.io.MemoryDrive;
 import org.picolog.log.LogInternals;
 
-import java.nio.ByteOrder;
 import java.util.BitSet;
 
 /**
@@ -47,7 +45,7 @@ final class Oracle
     private long purgeBelow;
     private long greatestPage;
     private boolean isMediaFaulty;
-    private boolean isAnchorFaulty;
+    private final AnchorCopies anchor;
     private boolean isBeingRepaired;
     private boolean wasBeingRepaired;
     private long toKeep;
@@ -63,6 +61,7 @@ final class Oracle
         this.drive = drive;
         this.published = published;
         this.weather = weather;
+        anchor = new AnchorCopies(drive);
     }
 
     void begin(final int newSegmentPages)
@@ -76,7 +75,7 @@ final class Oracle
         purgeBelow = 0;
         greatestPage = -1;
         isMediaFaulty = false;
-        isAnchorFaulty = false;
+        anchor.begin();
         isBeingRepaired = false;
         lossOfAttempts = Long.MAX_VALUE;
     }
@@ -107,9 +106,9 @@ final class Oracle
     /**
      * May a repair be refused? Only where it is not known which segments are of the log.
      */
-    boolean isAnchorFaulty()
+    boolean isAnchorGone()
     {
-        return isAnchorFaulty;
+        return anchor.areGone();
     }
 
     /**
@@ -156,6 +155,10 @@ final class Oracle
         else
         {
             lostFile(name);
+            if (LogInternals.ANCHOR.equals(name))
+            {
+                anchor.lost(index);
+            }
         }
     }
 
@@ -168,6 +171,10 @@ final class Oracle
         {
             lost.set((int)pageNumber(name, 0), (int)pageNumber(name, HEADER_PAGES));
         }
+        else if (LogInternals.ANCHOR.equals(name))
+        {
+            anchor.allLost();
+        }
         lostFile(name);
     }
 
@@ -177,7 +184,6 @@ final class Oracle
     private void lostFile(final String name)
     {
         isMediaFaulty |= !LogInternals.isIndexName(name);
-        isAnchorFaulty |= LogInternals.ANCHOR.equals(name);
     }
 
     private static boolean isWholeHeader(final MemoryContent content, final int index)
@@ -209,7 +215,7 @@ final class Oracle
         if (newMark > mark)
         {
             mark = newMark;
-            checkAnchor();
+            anchor.checkNamed(segmentOf(mark));
         }
         if (sequence > landed.lastSequence(mark))
         {
@@ -269,7 +275,7 @@ final class Oracle
         greatestPage = openPage;
         checkDurable(openPage);
         mark = openPage;
-        checkAnchor();
+        anchor.checkNamed(segmentOf(mark));
         published.truncate(sequence);
         acked = sequence;
         isBeingRepaired = false;
@@ -401,8 +407,9 @@ final class Oracle
         {
             final long segmentNumber = segmentOf(number);
             final boolean isSegmentGone = isHeaderLost(segmentNumber);
-            final boolean isPurged = !isSegmentGone && segmentNumber < purgeBelow &&
-                null == drive.content(LogInternals.segmentName(segmentNumber));
+            final boolean isPurged = anchor.areWhole() ? segmentNumber < anchor.firstRetained() :
+                !isSegmentGone && segmentNumber < purgeBelow &&
+                    null == drive.content(LogInternals.segmentName(segmentNumber));
             final long end = isPurged ? WHOLE : endIfGone(number, isSegmentGone);
             if (WHOLE != end)
             {
@@ -410,7 +417,16 @@ final class Oracle
             }
         }
 
-        return acked;
+        return endBeyondMark();
+    }
+
+    /**
+     * What was served beyond the mark is not known by page before it is written after: with anything lost there it may
+     * all be.
+     */
+    private long endBeyondMark()
+    {
+        return lost.nextSetBit((int)mark + 1) < 0 ? acked : mark < 0 ? 0 : landed.lastSequence(mark);
     }
 
     /**
@@ -479,8 +495,7 @@ final class Oracle
             }
         }
 
-        // What was recovered and not yet written after is known as far as the mark only.
-        return lost.nextSetBit((int)mark + 1) < 0 ? acked : mark < 0 ? 0 : landed.lastSequence(mark);
+        return endBeyondMark();
     }
 
     private boolean isThere(final long number)
@@ -512,38 +527,12 @@ final class Oracle
         {
             throw new Violation("I10", "page " + number + " is acknowledged, and not durable");
         }
-        if (!isMediaFaulty && (content.durableSize() != content.size() ||
+        if (content.durableSize() != content.size() || (
             !lost.get((int)number - index) && !isWholeHeader(content, 0) ||
             !lost.get((int)number - index + 1) && !isWholeHeader(content, 1)))
         {
             throw new Violation("I10", "page " + number + " is acknowledged, and the head of " + name + " not durable");
         }
-    }
-
-    /**
-     * The anchor names the segment of the mark, in both copies.
-     */
-    private void checkAnchor()
-    {
-        if (isMediaFaulty)
-        {
-            return;
-        }
-        final MemoryContent content = drive.durableContent(LogInternals.ANCHOR);
-        for (int copy = 0; copy < 2; copy++)
-        {
-            final byte[] block = null == content ? null : content.durableBlock(copy);
-            if (null == block || highestActivated(block) < segmentOf(mark))
-            {
-                throw new Violation(
-                    "I10", "page " + mark + " is acknowledged, and copy " + copy + " of the anchor does not name it");
-            }
-        }
-    }
-
-    private long highestActivated(final byte[] block)
-    {
-        return new UnsafeBuffer(block).getLong(AnchorDecoder.highestActivatedEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

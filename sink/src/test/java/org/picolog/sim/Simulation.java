@@ -171,7 +171,7 @@ final class Simulation
             tools.readAll();
             writer.open();
         }
-        if (!writer.isOpen() && writer.isRefused())
+        if (!writer.isOpen())
         {
             tools.repair();
             writer.open();
@@ -180,7 +180,7 @@ final class Simulation
         {
             writer.endWithAMessage();
         }
-        else if (!machine.weather.isAnythingMisread() && !machine.oracle.isAnchorFaulty())
+        else if (!machine.weather.isAnythingUnreadable() && !machine.oracle.isAnchorGone())
         {
             throw new Violation("I9", "the log stays shut");
         }

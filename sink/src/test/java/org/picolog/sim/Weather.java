@@ -33,18 +33,9 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     private static final int HEADER_LENGTH = 64;
     private static final int[] WRITE_ERRORS = {Errno.EIO, Errno.EIO, Errno.ENOSPC, Errno.EROFS, Errno.EREMOTEIO};
 
-    /**
-     * A block that cannot be read, or that another is read in place of, until it is written again.
-     *
-     * @param instead what is read, null for an error.
-     */
-    private record Misread(MemoryContent content, int index, byte[] block, byte[] instead)
-    {
-    }
-
     private final MemoryDrive drive;
     private final Tally tally;
-    private final List<Misread> misread = new ArrayList<>();
+    private final Misreads misread = new Misreads();
     private Climate climate;
     private Oracle oracle;
     private SplittableRandom dice;
@@ -92,16 +83,8 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         operations = 0;
         if (!misread.isEmpty() && 0 == dice.nextInt(8))
         {
-            findAgain();
+            misread.findAgain();
         }
-    }
-
-    /**
-     * What was looked for in the wrong place is found from now on.
-     */
-    private void findAgain()
-    {
-        misread.removeIf((bad) -> null != bad.instead());
     }
 
     /**
@@ -112,7 +95,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         isCalm = true;
         if (dice.nextBoolean())
         {
-            findAgain();
+            misread.findAgain();
         }
         isSpaceGone = false;
         operationsToCut = 0;
@@ -171,26 +154,12 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
      */
     boolean isMisread(final MemoryContent content, final int index)
     {
-        return !misread.isEmpty() && null != findMisread(content, index);
+        return null != misread.of(content, index);
     }
 
-    boolean isAnythingMisread()
+    boolean isAnythingUnreadable()
     {
-        return !misread.isEmpty();
-    }
-
-    private Misread findMisread(final MemoryContent content, final int index)
-    {
-        for (int i = 0; i < misread.size(); i++)
-        {
-            final Misread bad = misread.get(i);
-            if (bad.content() == content && bad.index() == index && bad.block() == content.block(index))
-            {
-                return bad;
-            }
-        }
-
-        return null;
+        return misread.isAnyOfTheLog(drive);
     }
 
     @Override
@@ -238,7 +207,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
     @Override
     public byte[] read(final MemoryContent content, final int index)
     {
-        final Misread bad = misread.isEmpty() ? null : findMisread(content, index);
+        final Misreads.Misread bad = misread.of(content, index);
         if (null == bad)
         {
             return content.block(index);
@@ -407,6 +376,11 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         }
 
         final byte[] mixed = drive.newBlock();
+        if (climate.isMisplacing && dice.nextBoolean())
+        {
+            System.arraycopy(earlierBlock, 0, mixed, 0, mixed.length);
+            return mixed;
+        }
         System.arraycopy(durable, 0, mixed, 0, mixed.length);
         for (int at = 0; at < mixed.length; at += SECTOR)
         {
@@ -505,8 +479,7 @@ final class Weather implements MemoryFaults, MemoryDrive.PowerLoss, MemoryBlockW
         final int index = dice.nextInt(blocks);
         if (0 == dice.nextInt(3))
         {
-            misread.add(new Misread(content, index, content.block(index), dice.nextInt(4) > 0 ?
-                found(names, content, index) : null));
+            misread.add(content, index, dice.nextInt(4) > 0 ? found(names, content, index) : null);
             oracle.lost(name, index);
             return "block " + index + " of " + name + " is misread";
         }

@@ -63,7 +63,7 @@ final class Writer
     }
 
     /**
-     * Was the log refused as damaged when it was last opened?
+     * Was the log refused when it was last opened, as damaged or because it could not be read?
      */
     boolean isRefused()
     {
@@ -277,8 +277,8 @@ final class Writer
         {
             machine.checkRefusal(ex, failures, isLocked);
             Machine.checkFreed("refusing to open", process);
-            isRefused = ex instanceof DamagedLogException;
-            if (isRefused)
+            isRefused = !(ex instanceof DirectoryLockedException);
+            if (ex instanceof DamagedLogException)
             {
                 oracle.onRefused();
             }
@@ -346,6 +346,7 @@ final class Writer
             {
                 throw new Violation("I9", "closing fails without cause: " + ex.getMessage(), ex);
             }
+            oracle.onClosed();
         }
         catch (final LogReplacedException ex)
         {
