@@ -44,8 +44,9 @@ final class PowerCutLane
          *
          * @param disk that the log is on.
          * @param load that writes it.
+         * @return entry of the disk's journal from which on the power may be cut.
          */
-        void run(JournaledDisk disk, Load load);
+        int run(JournaledDisk disk, Load load);
     }
 
     private final Messages messages = new Messages(MAX_MESSAGE_LENGTH);
@@ -58,6 +59,8 @@ final class PowerCutLane
     private long writers;
     private int cuts;
     private int cutsWithCache;
+    private int cutsWhileSlow;
+    private int firstCut;
     private int sessions;
     private long entries;
     private volatile History present = new History(messages, false);
@@ -109,7 +112,7 @@ final class PowerCutLane
     }
 
     /**
-     * Cut the power.
+     * Cut the power, anywhere.
      *
      * @param wanted how often.
      * @param stride once for how many entries of the journal, on average.
@@ -117,14 +120,26 @@ final class PowerCutLane
      */
     void run(final int wanted, final int stride)
     {
+        run(PowerCutLane::fillJournal, wanted, stride);
+    }
+
+    /**
+     * Cut the power in as many sessions as it takes.
+     *
+     * @param scenario of each.
+     * @param wanted   how often.
+     * @param stride   once for how many entries of the journal, on average.
+     */
+    void run(final Scenario scenario, final int wanted, final int stride)
+    {
         while (cuts < wanted && !isStopped)
         {
-            cutAll(write(PowerCutLane::fillJournal), wanted, stride);
+            cutAll(write(scenario), wanted, stride);
         }
     }
 
     /**
-     * One session, then cuts until there are enough or its journal ends.
+     * One session, then cuts until there are enough or its journal ends; one before each entry that was delayed.
      *
      * @param scenario to run on the log.
      * @param wanted   how many cuts.
@@ -154,6 +169,14 @@ final class PowerCutLane
     int cutsWithCache()
     {
         return cutsWithCache;
+    }
+
+    /**
+     * Cuts while the disk took its time for the next entry.
+     */
+    int cutsWhileSlow()
+    {
+        return cutsWhileSlow;
     }
 
     int sessions()
@@ -188,7 +211,7 @@ final class PowerCutLane
             {
                 present.begin(writers, opened.first());
                 load = opened;
-                scenario.run(disk, opened);
+                firstCut = scenario.run(disk, opened);
             }
             present = observe();
             load = null;
@@ -198,7 +221,10 @@ final class PowerCutLane
         return disk.take();
     }
 
-    private static void fillJournal(final JournaledDisk disk, final Load load)
+    /**
+     * Full load, with cuts from the opening of the log on.
+     */
+    static int fillJournal(final JournaledDisk disk, final Load load)
     {
         final long startNs = System.nanoTime();
         while (disk.size() < SESSION_ENTRIES)
@@ -206,6 +232,7 @@ final class PowerCutLane
             assertTrue(EmbeddedLog.FAILED != load.step(), () -> "" + load.log().failure());
             assertTrue(System.nanoTime() - startNs < DEADLINE_NS, "too slow");
         }
+        return 0;
     }
 
     /**
@@ -230,15 +257,16 @@ final class PowerCutLane
         final byte[] image = new byte[base.length];
         final PowerCut cut = new PowerCut(kind, base, image);
         final JournaledDisk disk = new JournaledDisk(image, null);
-        final int last = journal.size() - 1 - random.nextInt(journal.size() / 2);
+        final int last = journal.size() - 1 - random.nextInt((journal.size() - firstCut) / 2);
         entries += last + 1;
         try (FuseServer server = new FuseServer(disk, directory.resolve("fuse")))
         {
             for (int i = 0; i <= last && cuts < wanted && !isStopped; i++)
             {
-                if (last == i || 0 == random.nextInt(stride))
+                final JournaledDisk.Entry next = journal.get(i);
+                if (i >= firstCut && (last == i || next.isSlow() || 0 == random.nextInt(stride)))
                 {
-                    final History history = journal.get(i).history();
+                    final History history = next.history();
                     cut.cut(random);
                     if (last == i)
                     {
@@ -247,10 +275,11 @@ final class PowerCutLane
                     }
                     cuts++;
                     cutsWithCache += cut.cached() > 0 ? 1 : 0;
+                    cutsWhileSlow += next.isSlow() ? 1 : 0;
                     check(server, history.copy(), i);
                     cut.undo(disk.take());
                 }
-                cut.advance(journal.get(i));
+                cut.advance(next);
             }
         }
     }
