@@ -32,6 +32,12 @@ final class PowerCutLane
     private static final int MAX_MESSAGE_LENGTH = 10_000;
     private static final int SESSION_ENTRIES = 600;
     private static final int RETAINED = 8;
+
+    /**
+     * Each leaves another part of what was not flushed.
+     */
+    static final int CUTS_OF_A_SLOW_ENTRY = 4;
+
     private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(3);
 
     /**
@@ -139,7 +145,7 @@ final class PowerCutLane
     }
 
     /**
-     * One session, then cuts until there are enough or its journal ends; one before each entry that was delayed.
+     * One session, then cuts until there are enough or its journal ends; some before each entry that was delayed.
      *
      * @param scenario to run on the log.
      * @param wanted   how many cuts.
@@ -266,18 +272,20 @@ final class PowerCutLane
                 final JournaledDisk.Entry next = journal.get(i);
                 if (i >= firstCut && (last == i || next.isSlow() || 0 == random.nextInt(stride)))
                 {
-                    final History history = next.history();
-                    cut.cut(random);
-                    if (last == i)
+                    for (int again = next.isSlow() ? CUTS_OF_A_SLOW_ENTRY : 1; again > 0; again--)
                     {
-                        base = image.clone();
-                        present = history;
+                        cut.cut(random);
+                        if (last == i)
+                        {
+                            base = image.clone();
+                            present = next.history();
+                        }
+                        cuts++;
+                        cutsWithCache += cut.cached() > 0 ? 1 : 0;
+                        cutsWhileSlow += next.isSlow() ? 1 : 0;
+                        check(server, next.history().copy(), i);
+                        cut.undo(disk.take());
                     }
-                    cuts++;
-                    cutsWithCache += cut.cached() > 0 ? 1 : 0;
-                    cutsWhileSlow += next.isSlow() ? 1 : 0;
-                    check(server, history.copy(), i);
-                    cut.undo(disk.take());
                 }
                 cut.advance(next);
             }

@@ -34,7 +34,8 @@ class SlowDiskTest
     private static final int RATE_WINDOWS = 7;
     private static final long RATE_DEADLINE_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int STALLS = 2;
-    private static final int CUTS = 6;
+    private static final int CUTS_WHILE_SLOW = STALLS * PowerCutLane.CUTS_OF_A_SLOW_ENTRY;
+    private static final int CUTS = CUTS_WHILE_SLOW + 3;
     private static final int STRIDE = 10;
     private static final int ENTRIES_AFTER = 60;
 
@@ -84,7 +85,7 @@ class SlowDiskTest
                     rateAfter,
                     lane.cutsWhileSlow(),
                     lane.cuts() - lane.cutsWhileSlow());
-                assertEquals(STALLS, lane.cutsWhileSlow(), "cuts while the disk was slow");
+                assertEquals(CUTS_WHILE_SLOW, lane.cutsWhileSlow(), "cuts while the disk was slow");
             }
         }
     }
