@@ -22,6 +22,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class History
 {
+    /**
+     * What was acknowledged is not there.
+     */
+    static final class Loss extends AssertionError
+    {
+        private static final long serialVersionUID = 1L;
+
+        Loss(final String message)
+        {
+            super(message);
+        }
+    }
+
     private final Messages messages;
     private final TreeMap<Long, Long> writers;
     private final boolean isUnreadKept;
@@ -143,9 +156,11 @@ final class History
 
     private void checkEnd(final long last)
     {
-        assertTrue(
-            last >= acknowledged, () -> "ACKNOWLEDGED DATA LOST: the log ends at " + last + ", " + acknowledged +
-            " was acknowledged");
+        if (last < acknowledged)
+        {
+            throw new Loss(
+                "ACKNOWLEDGED DATA LOST: the log ends at " + last + ", " + acknowledged + " was acknowledged");
+        }
         assertTrue(
             last <= appended, () -> "the log ends at " + last + ", only " + appended + " were ever appended");
     }

@@ -7,6 +7,7 @@
 package org.picolog.faults;
 
 import org.picolog.io.WriteDurability;
+import org.picolog.log.DamagedLogException;
 import org.picolog.log.DurableLog;
 import org.picolog.log.EmbeddedLog;
 import org.picolog.log.LogContext;
@@ -122,7 +123,8 @@ final class PowerCutLane
      *
      * @param wanted how often.
      * @param stride once for how many entries of the journal, on average.
-     * @throws DataLost if what was acknowledged is not there, or what is there was not written so.
+     * @throws DataLost       if what was acknowledged is not there.
+     * @throws AssertionError if anything else is not as it must be.
      */
     void run(final int wanted, final int stride)
     {
@@ -242,6 +244,16 @@ final class PowerCutLane
     }
 
     /**
+     * Full load, with cuts only where there is something to lose.
+     */
+    static int fillJournalOfLoad(final JournaledDisk disk, final Load load)
+    {
+        final int first = disk.size();
+        fillJournal(disk, load);
+        return first;
+    }
+
+    /**
      * What must survive if the power goes now.
      */
     private History observe()
@@ -310,8 +322,10 @@ final class PowerCutLane
         }
         catch (final RuntimeException | AssertionError ex)
         {
-            throw new DataLost(
-                "session " + sessions + ", power cut before entry " + entry + " of the disk's journal", ex);
+            final String where =
+                "session " + sessions + ", power cut before entry " + entry + " of the disk's journal";
+            throw ex instanceof History.Loss || ex instanceof DamagedLogException ?
+                new DataLost(where, ex) : new AssertionError(where, ex);
         }
     }
 
@@ -327,7 +341,7 @@ final class PowerCutLane
     }
 
     /**
-     * What must not happen, or must.
+     * What was acknowledged is not there, or the log says that it is damaged: what must not happen, or must.
      */
     static final class DataLost extends AssertionError
     {

@@ -28,12 +28,13 @@ import java.util.function.ToLongFunction;
  * acknowledged before it. Then the power is cut before an entry of the journal: a part of what was not flushed is left,
  * the file system is mounted, the log opened, read, and every byte compared. A session ends with a cut that the next
  * one begins from, so that recovery is cut off, too, and epochs follow one another.
- * <p> The control does the same without DSYNC, and must lose what was acknowledged: else this would prove nothing.
+ * <p> The control does the same without DSYNC, and must lose what was acknowledged: else this would prove nothing. The
+ * log may also say that it is damaged; nothing else counts.
  */
 @Tag("faults")
 class PowerCutTest
 {
-    private static final int CONTROL_CUTS = 100;
+    private static final int CONTROL_CUTS = 50;
     private static final int CONTROL_STRIDE = 7;
 
     @TempDir
@@ -84,7 +85,7 @@ class PowerCutTest
             new Random(Faults.seed("power cut without DSYNC, " + kind)));
         try
         {
-            lane.run(CONTROL_CUTS, CONTROL_STRIDE);
+            lane.run(PowerCutLane::fillJournalOfLoad, CONTROL_CUTS, CONTROL_STRIDE);
         }
         catch (final PowerCutLane.DataLost ex)
         {
