@@ -206,6 +206,14 @@ final class PowerCutLane
     }
 
     /**
+     * How many messages were given up for purging.
+     */
+    long purged()
+    {
+        return present.retainedFrom() - 1;
+    }
+
+    /**
      * Write a log.
      */
     private List<JournaledDisk.Entry> write(final Scenario scenario)
@@ -265,6 +273,7 @@ final class PowerCutLane
             // In this order: what is acknowledged was appended.
             final long acknowledged = loaded.acknowledged();
             now.advance(acknowledged, Long.MAX_VALUE);
+            now.retainFrom(loaded.retainedFrom());
         }
 
         return now;

@@ -62,13 +62,14 @@ class PowerCutTest
 
         System.out.printf(
             "power cut, %s: %,d cuts, %,d of them with unflushed writes, in %,d journal entries of %,d sessions; " +
-            "%,d messages acknowledged, none lost; %d s%n",
+            "%,d messages acknowledged, %,d of them purged, no other lost; %d s%n",
             kind,
             sum(lanes, PowerCutLane::cuts),
             sum(lanes, PowerCutLane::cutsWithCache),
             sum(lanes, PowerCutLane::entries),
             sum(lanes, PowerCutLane::sessions),
             sum(lanes, PowerCutLane::acknowledged),
+            sum(lanes, PowerCutLane::purged),
             TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs));
     }
 
