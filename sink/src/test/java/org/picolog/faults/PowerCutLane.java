@@ -67,7 +67,9 @@ final class PowerCutLane
     private int cuts;
     private int cutsWithCache;
     private int cutsWhileSlow;
+    private int cutsWithoutZeros;
     private int firstCut;
+    private int retained = RETAINED;
     private int sessions;
     private long entries;
     private volatile History present = new History(messages, false);
@@ -159,6 +161,14 @@ final class PowerCutLane
     }
 
     /**
+     * Nothing is purged: no file is used again, and under load the new ones are used without being filled with zeros.
+     */
+    void keepAll()
+    {
+        retained = Integer.MAX_VALUE;
+    }
+
+    /**
      * Be done with the present cut. Any thread.
      */
     void stop()
@@ -185,6 +195,14 @@ final class PowerCutLane
     int cutsWhileSlow()
     {
         return cutsWhileSlow;
+    }
+
+    /**
+     * Cuts that left acknowledged messages in a segment which has blocks that were never written.
+     */
+    int cutsWithoutZeros()
+    {
+        return cutsWithoutZeros;
     }
 
     int sessions()
@@ -223,7 +241,7 @@ final class PowerCutLane
             MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
         {
             mounted.mount();
-            try (Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, RETAINED))
+            try (Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, retained))
             {
                 present.begin(writers, opened.first());
                 load = opened;
@@ -288,10 +306,11 @@ final class PowerCutLane
         entries += last + 1;
         try (FuseServer server = new FuseServer(disk, directory.resolve("fuse")))
         {
-            for (int i = 0; i <= last && cuts < wanted && !isStopped; i++)
+            for (int i = 0; i <= last && !isStopped; i++)
             {
                 final JournaledDisk.Entry next = journal.get(i);
-                if (i >= firstCut && (last == i || next.isSlow() || 0 == random.nextInt(stride)))
+                // The last one always: the next session begins there.
+                if (last == i || i >= firstCut && cuts < wanted && (next.isSlow() || 0 == random.nextInt(stride)))
                 {
                     for (int again = next.isSlow() ? CUTS_OF_A_SLOW_ENTRY : 1; again > 0; again--)
                     {
@@ -321,6 +340,8 @@ final class PowerCutLane
         try (MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
         {
             mounted.mount();
+            final boolean isWithoutZeros =
+                new SegmentFiles(mounted.logDirectory()).unwrittenWithMessages(history.acknowledged()) > 0;
             final long first;
             try (DurableLog log = DurableLog.open(context(mounted)))
             {
@@ -328,6 +349,7 @@ final class PowerCutLane
             }
             history.begin(Long.MAX_VALUE, first);
             history.check(mounted.logDirectory());
+            cutsWithoutZeros += isWithoutZeros ? 1 : 0;
         }
         catch (final RuntimeException | AssertionError ex)
         {
