@@ -34,8 +34,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A small file system that is filled to its last block before one step of opening, preparing, rolling, writing, purging
- * or closing, for each step. Nothing fails but the opening of a new log: what is prepared is used up, then there is no
- * room, and when there is space again the log goes on. One thread drives the log, so that a step is always the same.
+ * or closing, for each step. Nothing fails but the opening of a new log, which opens when there is space: what is
+ * prepared is used up, then there is no room, and when there is space again the log goes on. A log that exists opens on
+ * a full disk, too: it has a segment in reserve. One thread drives the log, so that a step is always the same.
  */
 @Tag("faults")
 class FullDiskTest
@@ -56,6 +57,7 @@ class FullDiskTest
 
     private MountedDisk disk;
     private History history;
+    private int refusedNewLogs;
     private long nowNs;
 
     @ParameterizedTest
@@ -77,7 +79,9 @@ class FullDiskTest
                 tried++;
             }
             System.out.printf(
-                "full disk, %s: filled before %d of %d steps, nothing lost: %s%n", kind, tried, steps, outcomes);
+                "full disk, %s: filled before %d of %d steps, nothing lost, %d new logs not opened before there was " +
+                "space: %s%n",
+                kind, tried, steps, refusedNewLogs, outcomes);
         }
     }
 
@@ -117,7 +121,7 @@ class FullDiskTest
 
     private void live(final SteppedIo io, final int life)
     {
-        try (DurableLog log = open(io))
+        try (DurableLog log = open(io, life))
         {
             log.flusher().start();
             history.begin(life, log.assembler().nextSequence());
@@ -127,7 +131,7 @@ class FullDiskTest
         }
     }
 
-    private DurableLog open(final SteppedIo io)
+    private DurableLog open(final SteppedIo io, final int life)
     {
         try
         {
@@ -135,7 +139,11 @@ class FullDiskTest
         }
         catch (final BlockIoException ex)
         {
+            assertEquals(1, life, () -> "a log that exists does not open: " + ex.getMessage());
             assertEquals(Errno.ENOSPC, ex.errno(), ex.getMessage());
+            assertTrue(ex.getMessage().contains("no space left on the device"), ex.getMessage());
+            assertEquals(0, history.check(disk.logDirectory()), "a log that did not open holds something");
+            refusedNewLogs++;
             makeSpace();
             return DurableLog.open(context(io));
         }

@@ -22,18 +22,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class History
 {
+    /**
+     * What was acknowledged is not there.
+     */
+    static final class Loss extends AssertionError
+    {
+        private static final long serialVersionUID = 1L;
+
+        Loss(final String message)
+        {
+            super(message);
+        }
+    }
+
     private final Messages messages;
     private final TreeMap<Long, Long> writers;
     private final boolean isUnreadKept;
     private long acknowledged;
     private long appended;
     private long verified;
+    private long retainedFrom = 1;
 
     /**
      * Construct.
      *
      * @param messages     that the writers append.
-     * @param isUnreadKept true if nothing may be purged before it was read once.
+     * @param isUnreadKept true if nothing may be purged before it was read once; else what may be is said, by
+     *                     {@link #retainFrom}.
      */
     History(final Messages messages, final boolean isUnreadKept)
     {
@@ -50,6 +65,7 @@ final class History
         acknowledged = other.acknowledged;
         appended = other.appended;
         verified = other.verified;
+        retainedFrom = other.retainedFrom;
     }
 
     History copy()
@@ -92,6 +108,19 @@ final class History
     }
 
     /**
+     * What is before this message may have been purged, and nothing else.
+     */
+    void retainFrom(final long sequence)
+    {
+        retainedFrom = Math.max(retainedFrom, sequence);
+    }
+
+    long retainedFrom()
+    {
+        return retainedFrom;
+    }
+
+    /**
      * Read a log from its first retained message to its end, and compare every byte.
      *
      * @param directory of the log, which no writer has open.
@@ -125,10 +154,7 @@ final class History
             }
             else
             {
-                final long first = reader.sequence();
-                assertTrue(
-                    !isUnreadKept || first <= verified + 1,
-                    () -> first + " is the first; read before up to " + verified);
+                checkFirst(reader.sequence());
             }
             last = reader.sequence();
             final Map.Entry<Long, Long> writer = writers.floorEntry(last);
@@ -141,11 +167,22 @@ final class History
         return verified;
     }
 
+    private void checkFirst(final long first)
+    {
+        final long latest = isUnreadKept ? verified + 1 : retainedFrom;
+        if (first > latest)
+        {
+            throw new Loss("ACKNOWLEDGED DATA LOST: the log begins with " + first + ", not by " + latest);
+        }
+    }
+
     private void checkEnd(final long last)
     {
-        assertTrue(
-            last >= acknowledged, () -> "ACKNOWLEDGED DATA LOST: the log ends at " + last + ", " + acknowledged +
-            " was acknowledged");
+        if (last < acknowledged)
+        {
+            throw new Loss(
+                "ACKNOWLEDGED DATA LOST: the log ends at " + last + ", " + acknowledged + " was acknowledged");
+        }
         assertTrue(
             last <= appended, () -> "the log ends at " + last + ", only " + appended + " were ever appended");
     }

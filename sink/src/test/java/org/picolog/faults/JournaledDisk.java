@@ -10,8 +10,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -21,29 +19,14 @@ import java.util.function.Supplier;
 final class JournaledDisk implements FuseServer.Disk
 {
     /**
-     * What is done to a disk.
-     */
-    enum Operation
-    {
-        /**
-         * A write.
-         */
-        WRITE,
-
-        /**
-         * A flush of what was written before.
-         */
-        FLUSH
-    }
-
-    /**
      * One thing that was done.
      *
      * @param position of a write.
      * @param data     of a write; null for a flush.
      * @param history  what a log on this disk must hold if the power goes just before this; null if nobody asks.
+     * @param isSlow   true if it was delayed: the power goes while it is.
      */
-    record Entry(long position, byte[] data, History history)
+    record Entry(long position, byte[] data, History history, boolean isSlow)
     {
         boolean isFlush()
         {
@@ -55,10 +38,8 @@ final class JournaledDisk implements FuseServer.Disk
     private final UnsafeBuffer content;
     private final Supplier<History> observer;
     private final List<Entry> entries = new ArrayList<>();
-    private Operation slowOperation;
-    private long delayNs;
-    private int delays;
-    private int delayed;
+    private final Brake brake = new Brake();
+    private boolean isEnded;
 
     /**
      * Construct.
@@ -88,41 +69,25 @@ final class JournaledDisk implements FuseServer.Disk
     @Override
     public void write(final long position, final UnsafeBuffer buffer, final int offset, final int length)
     {
-        delay(Operation.WRITE);
+        final boolean isSlow = brake.await(DiskOperation.WRITE);
         final byte[] data = new byte[length];
         buffer.getBytes(offset, data);
-        record(position, data);
+        record(position, data, isSlow);
         content.putBytes((int)position, data);
     }
 
     @Override
     public void flush()
     {
-        delay(Operation.FLUSH);
-        record(0, null);
+        record(0, null, brake.await(DiskOperation.FLUSH));
     }
 
     /**
-     * Be slow for a while.
-     *
-     * @param operation  to delay.
-     * @param durationNs of each delay.
-     * @param count      of delays.
+     * What makes it slow.
      */
-    synchronized void slowDown(final Operation operation, final long durationNs, final int count)
+    Brake brake()
     {
-        slowOperation = operation;
-        delayNs = durationNs;
-        delays = count;
-        delayed = 0;
-    }
-
-    /**
-     * How often it was slow since it was told to be.
-     */
-    synchronized int delayed()
-    {
-        return delayed;
+        return brake;
     }
 
     /**
@@ -143,33 +108,24 @@ final class JournaledDisk implements FuseServer.Disk
         return taken;
     }
 
-    private void record(final long position, final byte[] data)
+    /**
+     * What is done from now on is not in the journal.
+     */
+    synchronized void endJournal()
+    {
+        isEnded = true;
+    }
+
+    private void record(final long position, final byte[] data, final boolean isSlow)
     {
         // Before the entry: what was acknowledged by now must survive without it.
         final History history = null == observer ? null : observer.get();
         synchronized (this)
         {
-            entries.add(new Entry(position, data, history));
-        }
-    }
-
-    private void delay(final Operation operation)
-    {
-        final long durationNs;
-        synchronized (this)
-        {
-            if (operation != slowOperation || delayed >= delays)
+            if (!isEnded)
             {
-                return;
+                entries.add(new Entry(position, data, history, isSlow));
             }
-            delayed++;
-            durationNs = delayNs;
         }
-
-        final long startNs = System.nanoTime();
-        while (System.nanoTime() - startNs < durationNs)
-        {
-            LockSupport.parkNanos(Math.min(durationNs, TimeUnit.MILLISECONDS.toNanos(50)));
-        }
-    }
+}
 }

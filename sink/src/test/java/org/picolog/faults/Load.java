@@ -10,12 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.picolog.log.EmbeddedLog;
 import org.picolog.log.LogContext;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A log open for writing, under as much load as it takes: one step appends a message, or waits a little if there is no
@@ -39,10 +36,10 @@ final class Load implements AutoCloseable
     private static final long MAX_APPENDED_BYTES = 24L * SEGMENT_LENGTH;
     private static final int MAX_MESSAGE_LENGTH = 20_000;
     private static final long PAUSE_NS = 20_000;
-    private static final int PURGE_INTERVAL = 4_096;
+    private static final int PURGE_INTERVAL = 512;
 
     private final Messages messages;
-    private final Path directory;
+    private final SegmentFiles files;
     private final long writer;
     private final int retainedSegments;
     private final UnsafeBuffer message;
@@ -53,18 +50,18 @@ final class Load implements AutoCloseable
     private long share = MAX_APPENDED_BYTES;
     private int length;
     private int steps;
+    private int purgeFailures;
+    private volatile long retainedFrom = 1;
 
     private Load(final Messages messages, final LogContext ctx, final long writer, final int retainedSegments)
     {
         this.retainedSegments = retainedSegments;
         this.messages = messages;
         this.writer = writer;
-        directory = ctx.directory();
+        files = new SegmentFiles(ctx.directory());
         message = messages.newBuffer();
         log = EmbeddedLog.open(ctx);
         first = log.nextSequence();
-        // Lives can be too short to come to it.
-        purge();
     }
 
     static Messages messages()
@@ -133,6 +130,14 @@ final class Load implements AutoCloseable
     }
 
     /**
+     * The first message that was not given up for purging. Any thread.
+     */
+    long retainedFrom()
+    {
+        return retainedFrom;
+    }
+
+    /**
      * How often there was no room.
      */
     long refusals()
@@ -165,6 +170,11 @@ final class Load implements AutoCloseable
             return EmbeddedLog.NO_ROOM;
         }
 
+        // Also before the first one: lives can be too short to come to a second time.
+        if (0 == steps % PURGE_INTERVAL)
+        {
+            purge();
+        }
         final long result = log.append(message, 0, length);
         if (result < 0)
         {
@@ -174,10 +184,7 @@ final class Load implements AutoCloseable
         else
         {
             appendedBytes += length;
-            if (0 == ++steps % PURGE_INTERVAL)
-            {
-                purge();
-            }
+            steps++;
         }
 
         return result;
@@ -219,7 +226,7 @@ final class Load implements AutoCloseable
      */
     void awaitPrepared()
     {
-        while (newestSegment() < PREPARED_SEGMENTS)
+        while (files.newest() < PREPARED_SEGMENTS)
         {
             pause();
         }
@@ -227,23 +234,21 @@ final class Load implements AutoCloseable
 
     private void purge()
     {
-        log.purgeBelow(newestSegment() - retainedSegments);
-    }
-
-    private long newestSegment()
-    {
-        try (Stream<Path> files = Files.list(directory))
+        try
         {
-            return files
-                .map((file) -> file.getFileName().toString())
-                .filter((name) -> name.matches("segment-\\d+\\.plog"))
-                .mapToLong((name) -> Long.parseLong(name.substring("segment-".length(), name.indexOf('.'))))
-                .max().orElse(0);
+            final long segment = files.newest() - retainedSegments;
+            final long sequence = segment > 0 ? files.firstSequence(segment) : SegmentFiles.NONE;
+            if (SegmentFiles.NONE != sequence)
+            {
+                // Before it is asked for: who looks in between does not miss what is gone.
+                retainedFrom = Math.max(retainedFrom, sequence);
+                log.purgeBelow(segment);
+            }
         }
-        catch (final IOException | UncheckedIOException ex)
+        catch (final UncheckedIOException ex)
         {
             // The disk is gone. What the log makes of that is what counts.
-            return 0;
+            purgeFailures++;
         }
     }
 }

@@ -13,13 +13,15 @@ import java.util.Random;
 /**
  * What a disk may hold after the power went: all that was written before the last flush, and of what was written since
  * any part, sector by sector. Goes through a journal from its beginning.
- * <p> What a log writes is torn at every 512 bytes. What the file system writes for itself is, too, on ext4; xfs
- * refuses to mount (EFSBADCRC) when a block of a directory is torn, so its own blocks are kept or lost whole.
+ * <p> What a log writes is torn at every 512 bytes. What the file system writes for itself is, too, on ext4, but not
+ * the superblock of 1024 bytes: with half of it, ext4 refuses to mount (EFSBADCRC). So does xfs when a block of a
+ * directory is torn, so its own blocks are kept or lost whole.
  */
 final class PowerCut
 {
     private static final int SECTOR = 512;
     private static final int BLOCK = 4096;
+    private static final int EXT4_SUPERBLOCK_MIDDLE = 1024 + SECTOR;
     private static final int MAGIC_OFFSET = 4;
     private static final int[] PERCENT_KEPT = { 0, 5, 50, 95, 100 };
 
@@ -89,8 +91,11 @@ final class PowerCut
 
     private boolean isTornBefore(final JournaledDisk.Entry write, final int offset)
     {
-        final int toBlock = (int)((write.position() + offset) % BLOCK);
-        return 0 == toBlock || isMetadataTorn || isOfLog(write.data(), offset - toBlock);
+        final long position = write.position() + offset;
+        final int toBlock = (int)(position % BLOCK);
+        return 0 == toBlock ||
+            isMetadataTorn && EXT4_SUPERBLOCK_MIDDLE != position ||
+            isOfLog(write.data(), offset - toBlock);
     }
 
     /**

@@ -7,6 +7,7 @@
 package org.picolog.faults;
 
 import org.picolog.io.WriteDurability;
+import org.picolog.log.DamagedLogException;
 import org.picolog.log.DurableLog;
 import org.picolog.log.EmbeddedLog;
 import org.picolog.log.LogContext;
@@ -32,6 +33,12 @@ final class PowerCutLane
     private static final int MAX_MESSAGE_LENGTH = 10_000;
     private static final int SESSION_ENTRIES = 600;
     private static final int RETAINED = 8;
+
+    /**
+     * Each leaves another part of what was not flushed.
+     */
+    static final int CUTS_OF_A_SLOW_ENTRY = 4;
+
     private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(3);
 
     /**
@@ -44,8 +51,9 @@ final class PowerCutLane
          *
          * @param disk that the log is on.
          * @param load that writes it.
+         * @return entry of the disk's journal from which on the power may be cut.
          */
-        void run(JournaledDisk disk, Load load);
+        int run(JournaledDisk disk, Load load);
     }
 
     private final Messages messages = new Messages(MAX_MESSAGE_LENGTH);
@@ -58,6 +66,10 @@ final class PowerCutLane
     private long writers;
     private int cuts;
     private int cutsWithCache;
+    private int cutsWhileSlow;
+    private int cutsWithoutZeros;
+    private int firstCut;
+    private int retained = RETAINED;
     private int sessions;
     private long entries;
     private volatile History present = new History(messages, false);
@@ -109,22 +121,35 @@ final class PowerCutLane
     }
 
     /**
-     * Cut the power.
+     * Cut the power, anywhere.
      *
      * @param wanted how often.
      * @param stride once for how many entries of the journal, on average.
-     * @throws DataLost if what was acknowledged is not there, or what is there was not written so.
+     * @throws DataLost       if what was acknowledged is not there.
+     * @throws AssertionError if anything else is not as it must be.
      */
     void run(final int wanted, final int stride)
     {
+        run(PowerCutLane::fillJournal, wanted, stride);
+    }
+
+    /**
+     * Cut the power in as many sessions as it takes.
+     *
+     * @param scenario of each.
+     * @param wanted   how often.
+     * @param stride   once for how many entries of the journal, on average.
+     */
+    void run(final Scenario scenario, final int wanted, final int stride)
+    {
         while (cuts < wanted && !isStopped)
         {
-            cutAll(write(PowerCutLane::fillJournal), wanted, stride);
+            cutAll(write(scenario), wanted, stride);
         }
     }
 
     /**
-     * One session, then cuts until there are enough or its journal ends.
+     * One session, then cuts until there are enough or its journal ends; some before each entry that was delayed.
      *
      * @param scenario to run on the log.
      * @param wanted   how many cuts.
@@ -133,6 +158,14 @@ final class PowerCutLane
     void runOnce(final Scenario scenario, final int wanted, final int stride)
     {
         cutAll(write(scenario), cuts + wanted, stride);
+    }
+
+    /**
+     * Nothing is purged: no file is used again, and under load the new ones are used without being filled with zeros.
+     */
+    void keepAll()
+    {
+        retained = Integer.MAX_VALUE;
     }
 
     /**
@@ -156,6 +189,22 @@ final class PowerCutLane
         return cutsWithCache;
     }
 
+    /**
+     * Cuts while the disk took its time for the next entry.
+     */
+    int cutsWhileSlow()
+    {
+        return cutsWhileSlow;
+    }
+
+    /**
+     * Cuts that left acknowledged messages in a segment which has blocks that were never written.
+     */
+    int cutsWithoutZeros()
+    {
+        return cutsWithoutZeros;
+    }
+
     int sessions()
     {
         return sessions;
@@ -175,6 +224,14 @@ final class PowerCutLane
     }
 
     /**
+     * How many messages were given up for purging.
+     */
+    long purged()
+    {
+        return present.retainedFrom() - 1;
+    }
+
+    /**
      * Write a log.
      */
     private List<JournaledDisk.Entry> write(final Scenario scenario)
@@ -184,11 +241,11 @@ final class PowerCutLane
             MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
         {
             mounted.mount();
-            try (Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, RETAINED))
+            try (Load opened = Load.open(messages, context(mounted).durability(durability), ++writers, retained))
             {
                 present.begin(writers, opened.first());
                 load = opened;
-                scenario.run(disk, opened);
+                firstCut = scenario.run(disk, opened);
             }
             present = observe();
             load = null;
@@ -198,7 +255,10 @@ final class PowerCutLane
         return disk.take();
     }
 
-    private static void fillJournal(final JournaledDisk disk, final Load load)
+    /**
+     * Full load, with cuts from the opening of the log on.
+     */
+    static int fillJournal(final JournaledDisk disk, final Load load)
     {
         final long startNs = System.nanoTime();
         while (disk.size() < SESSION_ENTRIES)
@@ -206,6 +266,17 @@ final class PowerCutLane
             assertTrue(EmbeddedLog.FAILED != load.step(), () -> "" + load.log().failure());
             assertTrue(System.nanoTime() - startNs < DEADLINE_NS, "too slow");
         }
+        return 0;
+    }
+
+    /**
+     * Full load, with cuts only where there is something to lose.
+     */
+    static int fillJournalOfLoad(final JournaledDisk disk, final Load load)
+    {
+        final int first = disk.size();
+        fillJournal(disk, load);
+        return first;
     }
 
     /**
@@ -220,6 +291,7 @@ final class PowerCutLane
             // In this order: what is acknowledged was appended.
             final long acknowledged = loaded.acknowledged();
             now.advance(acknowledged, Long.MAX_VALUE);
+            now.retainFrom(loaded.retainedFrom());
         }
 
         return now;
@@ -230,27 +302,32 @@ final class PowerCutLane
         final byte[] image = new byte[base.length];
         final PowerCut cut = new PowerCut(kind, base, image);
         final JournaledDisk disk = new JournaledDisk(image, null);
-        final int last = journal.size() - 1 - random.nextInt(journal.size() / 2);
+        final int last = journal.size() - 1 - random.nextInt((journal.size() - firstCut) / 2);
         entries += last + 1;
         try (FuseServer server = new FuseServer(disk, directory.resolve("fuse")))
         {
-            for (int i = 0; i <= last && cuts < wanted && !isStopped; i++)
+            for (int i = 0; i <= last && !isStopped; i++)
             {
-                if (last == i || 0 == random.nextInt(stride))
+                final JournaledDisk.Entry next = journal.get(i);
+                // The last one always: the next session begins there.
+                if (last == i || i >= firstCut && cuts < wanted && (next.isSlow() || 0 == random.nextInt(stride)))
                 {
-                    final History history = journal.get(i).history();
-                    cut.cut(random);
-                    if (last == i)
+                    for (int again = next.isSlow() ? CUTS_OF_A_SLOW_ENTRY : 1; again > 0; again--)
                     {
-                        base = image.clone();
-                        present = history;
+                        cut.cut(random);
+                        if (last == i)
+                        {
+                            base = image.clone();
+                            present = next.history();
+                        }
+                        cuts++;
+                        cutsWithCache += cut.cached() > 0 ? 1 : 0;
+                        cutsWhileSlow += next.isSlow() ? 1 : 0;
+                        check(server, next.history().copy(), i);
+                        cut.undo(disk.take());
                     }
-                    cuts++;
-                    cutsWithCache += cut.cached() > 0 ? 1 : 0;
-                    check(server, history.copy(), i);
-                    cut.undo(disk.take());
                 }
-                cut.advance(journal.get(i));
+                cut.advance(next);
             }
         }
     }
@@ -263,6 +340,8 @@ final class PowerCutLane
         try (MountedDisk mounted = new MountedDisk(kind, server.file(), directory.resolve("mounted"), true))
         {
             mounted.mount();
+            final boolean isWithoutZeros =
+                new SegmentFiles(mounted.logDirectory()).unwrittenWithMessages(history.acknowledged()) > 0;
             final long first;
             try (DurableLog log = DurableLog.open(context(mounted)))
             {
@@ -270,11 +349,14 @@ final class PowerCutLane
             }
             history.begin(Long.MAX_VALUE, first);
             history.check(mounted.logDirectory());
+            cutsWithoutZeros += isWithoutZeros ? 1 : 0;
         }
         catch (final RuntimeException | AssertionError ex)
         {
-            throw new DataLost(
-                "session " + sessions + ", power cut before entry " + entry + " of the disk's journal", ex);
+            final String where =
+                "session " + sessions + ", power cut before entry " + entry + " of the disk's journal";
+            throw ex instanceof History.Loss || ex instanceof DamagedLogException ?
+                new DataLost(where, ex) : new AssertionError(where, ex);
         }
     }
 
@@ -290,7 +372,7 @@ final class PowerCutLane
     }
 
     /**
-     * What must not happen, or must.
+     * What was acknowledged is not there, or the log says that it is damaged: what must not happen, or must.
      */
     static final class DataLost extends AssertionError
     {

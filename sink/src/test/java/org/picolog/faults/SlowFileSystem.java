@@ -10,16 +10,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * A file system, ext4, on a disk in memory whose writes can be held up. For any thread; mounted by the kernel, so that
- * other processes may use it.
+ * A file system, ext4, on a disk in memory whose writes and flushes can be held up. For any thread; mounted by the
+ * kernel, so that other processes may use it.
  */
 public final class SlowFileSystem implements AutoCloseable
 {
     private static final int LENGTH = 256 << 20;
-    private static final long PAUSE_NS = 1_000_000;
 
     private final HeldDisk disk;
     private final FuseServer server;
@@ -65,29 +63,37 @@ public final class SlowFileSystem implements AutoCloseable
     }
 
     /**
-     * Hold up writes, or let them go on.
+     * Hold up writes, or flushes.
      *
-     * @param isHeld true to hold them up.
+     * @param operation to hold up.
      */
-    public void hold(final boolean isHeld)
+    public void hold(final DiskOperation operation)
     {
-        disk.isHeld = isHeld;
+        disk.brake.hold(operation);
     }
 
     /**
-     * Is a write held up?
+     * Let all go on.
+     */
+    public void release()
+    {
+        disk.brake.release();
+    }
+
+    /**
+     * Is a write or a flush held up?
      *
      * @return true if so.
      */
     public boolean isHolding()
     {
-        return disk.isHolding;
+        return disk.brake.isDelaying();
     }
 
     @Override
     public void close()
     {
-        hold(false);
+        release();
         try
         {
             mounted.close();
@@ -101,8 +107,7 @@ public final class SlowFileSystem implements AutoCloseable
     private static final class HeldDisk implements FuseServer.Disk
     {
         private final byte[] image;
-        private volatile boolean isHeld;
-        private volatile boolean isHolding;
+        private final Brake brake = new Brake();
 
         private HeldDisk(final byte[] image)
         {
@@ -124,19 +129,15 @@ public final class SlowFileSystem implements AutoCloseable
         @Override
         public void write(final long position, final UnsafeBuffer buffer, final int offset, final int length)
         {
-            while (isHeld)
-            {
-                isHolding = true;
-                LockSupport.parkNanos(PAUSE_NS);
-            }
-            isHolding = false;
+            brake.await(DiskOperation.WRITE);
             buffer.getBytes(offset, image, (int)position, length);
         }
 
         @Override
         public void flush()
         {
-            // There is no cache.
+            // There is no cache, but it may take its time.
+            brake.await(DiskOperation.FLUSH);
         }
     }
 }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.picolog.faults.JournaledDisk.Operation;
 import org.picolog.io.BlockDirectory;
 import org.picolog.io.BlockFile;
 import org.picolog.io.DirectoryLockedException;
@@ -103,7 +102,7 @@ class StoppedWriterTest
             {
                 writer.go();
                 writer.awaitAcknowledged(0);
-                slowDisk.slowDown(Operation.WRITE, DELAY_NS, Integer.MAX_VALUE);
+                slowDisk.brake().slowDown(DiskOperation.WRITE, DELAY_NS, Integer.MAX_VALUE);
                 await(slowDisk, 2);
                 slowDisk.take();
                 writer.kill();
@@ -124,7 +123,7 @@ class StoppedWriterTest
                 }
                 finally
                 {
-                    slowDisk.slowDown(Operation.WRITE, 0, 0);
+                    slowDisk.brake().release();
                 }
                 final History history = new History(Load.messages(), true);
                 writer.settle(history);
@@ -138,7 +137,7 @@ class StoppedWriterTest
     private static void await(final JournaledDisk disk, final int delays)
     {
         final long deadlineNs = System.nanoTime() + LOCK_TIMEOUT_NS;
-        while (disk.delayed() < delays)
+        while (disk.brake().delayed() < delays)
         {
             assertTrue(System.nanoTime() - deadlineNs < 0, "nothing is written");
             LockSupport.parkNanos(DELAY_NS / 10);
