@@ -127,5 +127,5 @@ final class JournaledDisk implements FuseServer.Disk
                 entries.add(new Entry(position, data, history, isSlow));
             }
         }
-}
+    }
 }

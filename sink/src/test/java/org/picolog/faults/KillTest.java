@@ -6,6 +6,7 @@
 
 package org.picolog.faults;
 
+import org.agrona.IoUtil;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +37,32 @@ class KillTest
     private WriterProcess current;
     private WriterProcess next;
     private long writers;
+    private boolean isSink;
 
     @ParameterizedTest
     @EnumSource
     void losesNothing(final FileSystemKind kind) throws Exception
     {
+        killAgainAndAgain(kind, "kill");
+    }
+
+    /**
+     * What a sequencer heard of: a sink, its media driver and its sequencer are killed at one instant.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingThatASinkAcknowledged(final FileSystemKind kind) throws Exception
+    {
+        Faults.requireTurn(kind);
+        isSink = true;
+        killAgainAndAgain(kind, "kill a sink");
+    }
+
+    private void killAgainAndAgain(final FileSystemKind kind, final String what) throws Exception
+    {
         Faults.requireMachine(kind);
         final int kills = Faults.count("kills", 2);
-        final Random random = new Random(Faults.seed("kill, " + kind));
+        final Random random = new Random(Faults.seed(what + ", " + kind));
         final History history = new History(Load.messages(), true);
         final long startNs = System.nanoTime();
         int opened = 0;
@@ -72,7 +91,7 @@ class KillTest
                 }
                 current = next;
                 next = null;
-                Faults.progress("kill, " + kind, kill, kills, history);
+                Faults.progress(what + ", " + kind, kill, kills, history);
             }
             current.awaitAcknowledged(history.acknowledged());
             current.kill();
@@ -86,7 +105,8 @@ class KillTest
         }
 
         System.out.printf(
-            "kill, %s: %,d kills, %,d of them after the log was open; %,d messages acknowledged, none lost; %d s%n",
+            "%s, %s: %,d kills, %,d of them after the log was open; %,d messages acknowledged, none lost; %d s%n",
+            what,
             kind,
             kills,
             opened,
@@ -110,7 +130,11 @@ class KillTest
     private WriterProcess newWriter(final MountedDisk disk) throws IOException
     {
         Files.deleteIfExists(tempDir.resolve("board-" + (writers - 2)));
-        return WriterProcess.start(disk.logDirectory(), tempDir, ++writers);
+        IoUtil.delete(WriterProcess.aeronDirectory(tempDir, writers - 2).toFile(), true);
+        writers++;
+        return isSink ?
+            WriterProcess.startSink(disk.logDirectory(), tempDir, writers) :
+            WriterProcess.start(disk.logDirectory(), tempDir, writers);
     }
 
     private static void close(final WriterProcess writer)

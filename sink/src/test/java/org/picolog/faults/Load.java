@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * room. Now and then old segments are purged, so that files are used again; what may be appended before the log is read
  * and compared is less than what is retained.
  */
-final class Load implements AutoCloseable
+final class Load implements Appender, AutoCloseable
 {
     /**
      * Length of a segment unless a rig wants another.
@@ -31,9 +31,17 @@ final class Load implements AutoCloseable
      */
     static final long DISK_LENGTH = 384L << 20;
 
-    private static final int RETAINED_SEGMENTS = 64;
+    /**
+     * What one writer appends at most before the next one is started, which reads half of the time.
+     */
+    static final long MAX_APPENDED_BYTES = 24L * SEGMENT_LENGTH;
+
+    /**
+     * More than two writers append.
+     */
+    static final int RETAINED_SEGMENTS = 64;
+
     private static final int PREPARED_SEGMENTS = 4;
-    private static final long MAX_APPENDED_BYTES = 24L * SEGMENT_LENGTH;
     private static final int MAX_MESSAGE_LENGTH = 20_000;
     private static final long PAUSE_NS = 20_000;
     private static final int PURGE_INTERVAL = 512;
@@ -50,7 +58,7 @@ final class Load implements AutoCloseable
     private long share = MAX_APPENDED_BYTES;
     private int length;
     private int steps;
-    private int purgeFailures;
+    private int purgedAt = -1;
     private volatile long retainedFrom = 1;
 
     private Load(final Messages messages, final LogContext ctx, final long writer, final int retainedSegments)
@@ -111,7 +119,8 @@ final class Load implements AutoCloseable
         return log;
     }
 
-    long first()
+    @Override
+    public long first()
     {
         return first;
     }
@@ -124,9 +133,16 @@ final class Load implements AutoCloseable
         return log.nextSequence() - 1;
     }
 
-    long acknowledged()
+    @Override
+    public long acknowledged()
     {
         return log.committedSequence();
+    }
+
+    @Override
+    public Object failure()
+    {
+        return log.failure();
     }
 
     /**
@@ -150,7 +166,8 @@ final class Load implements AutoCloseable
      *
      * @return its sequence.
      */
-    long prepare()
+    @Override
+    public long prepare()
     {
         final long sequence = log.nextSequence();
         length = messages.fill(message, writer, sequence);
@@ -162,7 +179,8 @@ final class Load implements AutoCloseable
      *
      * @return as {@link EmbeddedLog#append}; {@link EmbeddedLog#NO_ROOM} also when this writer has appended its share.
      */
-    long append()
+    @Override
+    public long append()
     {
         if (null == log.failure() && appendedBytes >= share)
         {
@@ -171,8 +189,9 @@ final class Load implements AutoCloseable
         }
 
         // Also before the first one: lives can be too short to come to a second time.
-        if (0 == steps % PURGE_INTERVAL)
+        if (0 == steps % PURGE_INTERVAL && steps != purgedAt)
         {
+            purgedAt = steps;
             purge();
         }
         final long result = log.append(message, 0, length);
@@ -248,7 +267,7 @@ final class Load implements AutoCloseable
         catch (final UncheckedIOException ex)
         {
             // The disk is gone. What the log makes of that is what counts.
-            purgeFailures++;
+            System.out.println("purging: " + ex.getMessage());
         }
     }
 }

@@ -152,12 +152,12 @@ final class PowerCutLane
      * One session, then cuts until there are enough or its journal ends; some before each entry that was delayed.
      *
      * @param scenario to run on the log.
-     * @param wanted   how many cuts.
+     * @param wanted   how many cuts, but for those.
      * @param stride   once for how many entries of the journal, on average.
      */
     void runOnce(final Scenario scenario, final int wanted, final int stride)
     {
-        cutAll(write(scenario), cuts + wanted, stride);
+        cutAll(write(scenario), cuts - cutsWhileSlow + wanted, stride);
     }
 
     /**
@@ -302,7 +302,9 @@ final class PowerCutLane
         final byte[] image = new byte[base.length];
         final PowerCut cut = new PowerCut(kind, base, image);
         final JournaledDisk disk = new JournaledDisk(image, null);
-        final int last = journal.size() - 1 - random.nextInt((journal.size() - firstCut) / 2);
+        // After all that was delayed.
+        final int earliest = Math.max(firstCut, lastSlow(journal));
+        final int last = journal.size() - 1 - random.nextInt(1 + (journal.size() - 1 - earliest) / 2);
         entries += last + 1;
         try (FuseServer server = new FuseServer(disk, directory.resolve("fuse")))
         {
@@ -310,7 +312,9 @@ final class PowerCutLane
             {
                 final JournaledDisk.Entry next = journal.get(i);
                 // The last one always: the next session begins there.
-                if (last == i || i >= firstCut && cuts < wanted && (next.isSlow() || 0 == random.nextInt(stride)))
+                final boolean isChosen =
+                    i >= firstCut && cuts - cutsWhileSlow < wanted && 0 == random.nextInt(stride);
+                if (last == i || next.isSlow() || isChosen)
                 {
                     for (int again = next.isSlow() ? CUTS_OF_A_SLOW_ENTRY : 1; again > 0; again--)
                     {
@@ -330,6 +334,16 @@ final class PowerCutLane
                 cut.advance(next);
             }
         }
+    }
+
+    private static int lastSlow(final List<JournaledDisk.Entry> journal)
+    {
+        int last = journal.size() - 1;
+        while (last >= 0 && !journal.get(last).isSlow())
+        {
+            last--;
+        }
+        return last;
     }
 
     /**

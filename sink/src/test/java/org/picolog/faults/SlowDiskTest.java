@@ -35,7 +35,7 @@ class SlowDiskTest
     private static final long RATE_DEADLINE_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int STALLS = 2;
     private static final int CUTS_WHILE_SLOW = STALLS * PowerCutLane.CUTS_OF_A_SLOW_ENTRY;
-    private static final int CUTS = CUTS_WHILE_SLOW + 3;
+    private static final int CUTS = 4;
     private static final int STRIDE = 10;
     private static final int ENTRIES_AFTER = 60;
 

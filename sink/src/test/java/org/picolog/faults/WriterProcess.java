@@ -61,7 +61,25 @@ final class WriterProcess implements AutoCloseable
     static WriterProcess start(final Path logDirectory, final Path boardDirectory, final long number)
         throws IOException
     {
-        return start(logDirectory, boardDirectory, number, WRITES_IN_FLIGHT);
+        return start(logDirectory, boardDirectory, number, WRITES_IN_FLIGHT, "");
+    }
+
+    /**
+     * As {@link #start}, with a sink, its media driver and its sequencer in the process.
+     */
+    static WriterProcess startSink(final Path logDirectory, final Path boardDirectory, final long number)
+        throws IOException
+    {
+        return start(
+            logDirectory, boardDirectory, number, WRITES_IN_FLIGHT, aeronDirectory(boardDirectory, number).toString());
+    }
+
+    /**
+     * Where the media driver of a process is.
+     */
+    static Path aeronDirectory(final Path boardDirectory, final long number)
+    {
+        return boardDirectory.resolve("aeron-" + number);
     }
 
     /**
@@ -71,19 +89,27 @@ final class WriterProcess implements AutoCloseable
     static WriterProcess startHeld(final Path logDirectory, final Path boardDirectory, final long number)
         throws IOException
     {
-        return start(logDirectory, boardDirectory, number, HELD);
+        return start(logDirectory, boardDirectory, number, HELD, "");
     }
 
     private static WriterProcess start(
-        final Path logDirectory, final Path boardDirectory, final long number, final int maxWritesInFlight)
-        throws IOException
+        final Path logDirectory,
+        final Path boardDirectory,
+        final long number,
+        final int maxWritesInFlight,
+        final String aeronDirectory) throws IOException
     {
         final Path file = boardDirectory.resolve("board-" + number);
         final Board board = Board.create(file);
         try
         {
             final ChildJvm jvm = ChildJvm.start(
-                WriterProcess.class, logDirectory.toString(), file.toString(), "" + number, "" + maxWritesInFlight);
+                WriterProcess.class,
+                logDirectory.toString(),
+                file.toString(),
+                "" + number,
+                "" + maxWritesInFlight,
+                aeronDirectory);
             return new WriterProcess(jvm, board, number);
         }
         catch (final IOException ex)
@@ -96,7 +122,8 @@ final class WriterProcess implements AutoCloseable
     /**
      * The child.
      *
-     * @param args directory of the log, file of the board, number of the writer, greatest number of writes in flight.
+     * @param args directory of the log, file of the board, number of the writer, greatest number of writes in flight,
+     *             directory of a media driver or nothing for a log without a sink.
      * @throws IOException if standard input cannot be read.
      */
     public static void main(final String[] args) throws IOException
@@ -113,23 +140,38 @@ final class WriterProcess implements AutoCloseable
         final LogContext ctx = Load.context(Path.of(args[0]))
             .lockTimeoutNs(LOCK_TIMEOUT_NS)
             .maxWritesInFlight(Integer.parseInt(args[3]));
-        final Load load = Load.open(messages, ctx, Long.parseLong(args[2]));
-        board.first(load.first());
-        System.out.println("open");
-        if (HELD == ctx.maxWritesInFlight())
+        final long number = Long.parseLong(args[2]);
+        if (args[4].isEmpty())
         {
-            load.awaitPrepared();
-            System.out.println("prepared");
-            input.readLine();
+            final Load load = Load.open(messages, ctx, number);
+            board.first(load.first());
+            System.out.println("open");
+            if (HELD == ctx.maxWritesInFlight())
+            {
+                load.awaitPrepared();
+                System.out.println("prepared");
+                input.readLine();
+            }
+            append(load, board);
         }
+        else
+        {
+            final SinkLoad load = new SinkLoad(messages, ctx, number, args[4]);
+            board.first(load.first());
+            append(load, board);
+        }
+    }
+
+    private static void append(final Appender appender, final Board board)
+    {
         long result = 0;
         while (EmbeddedLog.FAILED != result)
         {
-            board.appended(load.prepare());
-            result = load.append();
-            board.acknowledged(load.acknowledged());
+            board.appended(appender.prepare());
+            result = appender.append();
+            board.acknowledged(appender.acknowledged());
         }
-        System.out.println("failed: " + load.log().failure());
+        System.out.println("failed: " + appender.failure());
         Runtime.getRuntime().halt(FAIL_STOP);
     }
 
