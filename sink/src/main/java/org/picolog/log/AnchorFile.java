@@ -28,7 +28,7 @@ final class AnchorFile implements AutoCloseable
 {
     static final String NAME = "anchor";
     private static final int COPIES = 2;
-    private static final int MAGIC = 0x41474F50;
+    static final int MAGIC = 0x41474F50;
 
     private final BlockFile file;
     private final AlignedMemory page;

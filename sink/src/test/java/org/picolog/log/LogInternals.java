@@ -23,6 +23,11 @@ public final class LogInternals
     public static final String ANCHOR = AnchorFile.NAME;
 
     /**
+     * What tells a copy of the anchor from any other page.
+     */
+    public static final int ANCHOR_MAGIC = AnchorFile.MAGIC;
+
+    /**
      * Name of the mapped file that holds the published mark.
      */
     public static final String MARK = PublishedMark.NAME;

@@ -14,6 +14,7 @@ import org.picolog.log.LogInternals;
 
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.zip.CRC32C;
 
 /**
  * What the drive holds of the anchor, and what the media took of it.
@@ -49,9 +50,9 @@ final class AnchorCopies
     }
 
     /**
-     * Is it known what each copy says?
+     * Did the media take none?
      */
-    boolean areWhole()
+    boolean areThere()
     {
         return lost.isEmpty();
     }
@@ -69,7 +70,7 @@ final class AnchorCopies
      */
     void checkNamed(final long segmentNumber)
     {
-        if (!areWhole())
+        if (!areThere())
         {
             return;
         }
@@ -87,18 +88,31 @@ final class AnchorCopies
     }
 
     /**
-     * Number of the first segment that is not purged, by the newer copy. While they are whole.
+     * Number of the first segment that is not purged, by the newer copy. While none is lost; one may be torn.
      */
     long firstRetained()
     {
         long first = 0;
         for (int copy = 0; copy < COUNT; copy++)
         {
-            first = Math.max(first, field(
-                drive.content(LogInternals.ANCHOR).block(copy), AnchorDecoder.firstRetainedEncodingOffset()));
+            final byte[] block = drive.content(LogInternals.ANCHOR).block(copy);
+            if (isWhole(block))
+            {
+                first = Math.max(first, field(block, AnchorDecoder.firstRetainedEncodingOffset()));
+            }
         }
 
         return first;
+    }
+
+    private static boolean isWhole(final byte[] block)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(block);
+        final CRC32C crc = new CRC32C();
+        crc.update(block, Integer.BYTES, block.length - Integer.BYTES);
+        return LogInternals.ANCHOR_MAGIC ==
+            buffer.getInt(AnchorDecoder.magicEncodingOffset(), ByteOrder.LITTLE_ENDIAN) &&
+            (int)crc.getValue() == buffer.getInt(AnchorDecoder.crc32cEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
     }
 
     private static long field(final byte[] block, final int offset)

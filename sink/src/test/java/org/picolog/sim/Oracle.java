@@ -407,7 +407,7 @@ final class Oracle
         {
             final long segmentNumber = segmentOf(number);
             final boolean isSegmentGone = isHeaderLost(segmentNumber);
-            final boolean isPurged = anchor.areWhole() ? segmentNumber < anchor.firstRetained() :
+            final boolean isPurged = anchor.areThere() ? segmentNumber < anchor.firstRetained() :
                 !isSegmentGone && segmentNumber < purgeBelow &&
                     null == drive.content(LogInternals.segmentName(segmentNumber));
             final long end = isPurged ? WHOLE : endIfGone(number, isSegmentGone);

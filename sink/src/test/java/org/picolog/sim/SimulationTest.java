@@ -69,7 +69,7 @@ class SimulationTest
      * and not written after: what was wrong once.
      */
     @ParameterizedTest
-    @ValueSource(longs = {963_152, 4_949_666, 8_700_802, 8_936_490, 803_021, 1_164_577})
+    @ValueSource(longs = {963_152, 4_949_666, 8_700_802, 8_936_490, 803_021, 1_164_577, 870_702})
     void everyInvariantHoldsForSeedsThatFailedOnce(final long seed)
     {
         final Violation violation = new Simulation().run(Plan.of(seed));
