@@ -283,8 +283,8 @@ final class Settings
         }
 
         final LogContext log = new LogContext();
-        // Beside those ahead there is the one that is written.
-        return warmupSeconds < LONG_WARMUP_SECONDS ? 0 : (log.preparedSegments() + 1L) * log.segmentLength();
+        // Beside those ahead there is the one that is written, and one that is handed over.
+        return warmupSeconds < LONG_WARMUP_SECONDS ? 0 : (log.preparedSegments() + 2L) * log.segmentLength();
     }
 
     long settleNs()

@@ -131,9 +131,9 @@ final class LinuxBlockDirectory implements BlockDirectory
         final int access = writable ? Libc.O_RDWR | Libc.O_CREAT : Libc.O_RDONLY;
         try (LinuxBlockFile file = open(name, access | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, "map"))
         {
-            // Not a hole: a store into one has nowhere to report that the disk is full. Without holes xfs would ask
-            // for space all the same.
-            if (writable && (file.size() < length || file.hasHoles()))
+            // Not a hole: a store into one has nowhere to report that the disk is full. On a full disk xfs refuses to
+            // allocate also what is there.
+            if (writable && !file.isAllocated(length))
             {
                 file.allocate(Math.max(length, file.size()));
             }

@@ -210,6 +210,18 @@ final class LinuxBlockFile implements BlockFile
         return hasExtent(extents, FileExtents::isAfterHole) || !extents.isUnknown() && extents.position() < size();
     }
 
+    /**
+     * Is each of the first bytes known to have a block?
+     *
+     * @param length in bytes.
+     * @return false also where the file system does not tell.
+     */
+    boolean isAllocated(final long length)
+    {
+        final FileExtents extents = new FileExtents(fd());
+        return size() >= length && !hasExtent(extents, FileExtents::isAfterHole) && extents.position() >= length;
+    }
+
     private boolean hasExtent(final Predicate<FileExtents> isWanted)
     {
         return hasExtent(new FileExtents(fd()), isWanted);

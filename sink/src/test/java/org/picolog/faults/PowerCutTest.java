@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.picolog.io.WriteDurability;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,12 +83,7 @@ class PowerCutTest
     void losesNothingInSegmentsWithoutZeros(final FileSystemKind kind) throws Exception
     {
         Faults.requireFuse(kind);
-        final PowerCutLane lane = new PowerCutLane(
-            kind,
-            tempDir.resolve("lane"),
-            WriteDurability.POWER_LOSS,
-            PowerCutLane.newFileSystem(kind, tempDir),
-            new Random(Faults.seed("power cut without zeros, " + kind)));
+        final PowerCutLane lane = newLane(kind, WriteDurability.POWER_LOSS, "power cut without zeros");
         lane.keepAll();
         final int stride = Faults.count("cuts.stride", 8);
         final int wanted = Math.max(CUTS_WITHOUT_ZEROS, Faults.count("cuts", 20) / 10);
@@ -110,12 +106,7 @@ class PowerCutTest
     void controlWithoutDsyncLosesWhatWasAcknowledged(final FileSystemKind kind) throws Exception
     {
         Faults.requireFuse(kind);
-        final PowerCutLane lane = new PowerCutLane(
-            kind,
-            tempDir.resolve("control"),
-            WriteDurability.DEVICE_ACCEPTED,
-            PowerCutLane.newFileSystem(kind, tempDir),
-            new Random(Faults.seed("power cut without DSYNC, " + kind)));
+        final PowerCutLane lane = newLane(kind, WriteDurability.DEVICE_ACCEPTED, "power cut without DSYNC");
         try
         {
             lane.run(PowerCutLane::fillJournalOfLoad, CONTROL_CUTS, CONTROL_STRIDE);
@@ -153,6 +144,17 @@ class PowerCutTest
             executor.shutdown();
             executor.awaitTermination(5, TimeUnit.MINUTES);
         }
+    }
+
+    private PowerCutLane newLane(final FileSystemKind kind, final WriteDurability durability, final String what)
+        throws IOException
+    {
+        return new PowerCutLane(
+            kind,
+            tempDir.resolve("lane"),
+            durability,
+            PowerCutLane.newFileSystem(kind, tempDir),
+            new Random(Faults.seed(what + ", " + kind)));
     }
 
     private static long sum(final List<PowerCutLane> lanes, final ToLongFunction<PowerCutLane> value)

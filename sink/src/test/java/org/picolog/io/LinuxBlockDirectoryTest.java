@@ -13,8 +13,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -47,6 +50,29 @@ class LinuxBlockDirectoryTest
         directory.close();
         memory.close();
         memory.close();
+    }
+
+    /**
+     * A store into a hole would have nowhere to report that the disk is full.
+     */
+    @Test
+    void mapsNoHoles() throws IOException
+    {
+        Files.createFile(tempDir.resolve("sparse"));
+        try (FileChannel sparse = FileChannel.open(tempDir.resolve("sparse"), StandardOpenOption.WRITE))
+        {
+            sparse.write(ByteBuffer.allocate(1), 2 * BLOCK - 1);
+        }
+        directory.map("sparse", BLOCK, true).close();
+        directory.map("new", BLOCK, true).close();
+
+        for (final String name : List.of("sparse", "new"))
+        {
+            try (BlockFile file = directory.open(name, false))
+            {
+                assertFalse(file.hasHoles(), name);
+            }
+        }
     }
 
     @Test

@@ -8,7 +8,10 @@ package org.picolog.log;
 
 import org.picolog.io.MemoryFaults;
 
+import java.util.Arrays;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /**
@@ -31,7 +34,8 @@ record BrokenOpening(TestLog log, long expected, String name)
     void breakOff(final int step, final int... steps)
     {
         final int operations = operations();
-        for (int operation = 1 + Math.floorMod(name.hashCode(), step); operation <= operations; operation += step)
+        final int first = 1 + Math.floorMod(name.hashCode(), Math.min(step, operations));
+        for (int operation = first; operation <= operations; operation += step)
         {
             for (final boolean isPowerLost : new boolean[] {false, true})
             {
@@ -39,9 +43,7 @@ record BrokenOpening(TestLog log, long expected, String name)
                 broken.check();
                 if (steps.length > 0)
                 {
-                    final int[] rest = new int[steps.length - 1];
-                    System.arraycopy(steps, 1, rest, 0, rest.length);
-                    broken.breakOff(steps[0], rest);
+                    broken.breakOff(steps[0], Arrays.copyOfRange(steps, 1, steps.length));
                 }
             }
         }
@@ -77,6 +79,11 @@ record BrokenOpening(TestLog log, long expected, String name)
     private void check()
     {
         final TestLog copy = log.copy();
+        if (copy.directory().list().contains(AnchorFile.NAME))
+        {
+            assertFalse(copy.inspect().isDamaged(), () -> name + ": " + copy.inspect());
+            assertEquals(expected, copy.read(), name);
+        }
         copy.open();
         assertEquals(expected + 1, copy.log().assembler().nextSequence(), name);
         copy.append(1).crash();

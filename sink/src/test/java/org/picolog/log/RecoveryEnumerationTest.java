@@ -37,8 +37,8 @@ class RecoveryEnumerationTest
     /**
      * Such that the states have nothing in common.
      */
-    private static final int BROKEN_STRIDE = IS_WHOLE ? 1 : 1009;
-    private static final int TWICE_STRIDE = IS_WHOLE ? 83 : 3027;
+    private static final int BROKEN_STRIDE = IS_WHOLE ? 1 : 2003;
+    private static final int TWICE_STRIDE = IS_WHOLE ? 83 : 4006;
     private static final int THRICE_STRIDE = 2003;
 
     /**

@@ -36,6 +36,7 @@ final class Oracle
     private final Weather weather;
 
     private final LandedPages landed = new LandedPages();
+    private final AnchorCopies anchor;
     private final BitSet lost = new BitSet();
 
     private final Long2ObjectHashMap<Fault> faults = new Long2ObjectHashMap<>();
@@ -45,7 +46,6 @@ final class Oracle
     private long purgeBelow;
     private long greatestPage;
     private boolean isMediaFaulty;
-    private final AnchorCopies anchor;
     private boolean isBeingRepaired;
     private boolean wasBeingRepaired;
     private long toKeep;
@@ -527,9 +527,9 @@ final class Oracle
         {
             throw new Violation("I10", "page " + number + " is acknowledged, and not durable");
         }
-        if (content.durableSize() != content.size() || (
-            !lost.get((int)number - index) && !isWholeHeader(content, 0) ||
-            !lost.get((int)number - index + 1) && !isWholeHeader(content, 1)))
+        final int head = (int)number - index;
+        if (content.durableSize() != content.size() ||
+            !lost.get(head) && !isWholeHeader(content, 0) || !lost.get(head + 1) && !isWholeHeader(content, 1))
         {
             throw new Violation("I10", "page " + number + " is acknowledged, and the head of " + name + " not durable");
         }
